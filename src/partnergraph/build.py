@@ -1,0 +1,302 @@
+"""Build: a project folder becomes one graph.
+
+A pure function of the folder: the same input gives byte-identical N-Quads.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import pyoxigraph
+
+from partnergraph import facts, readings
+from partnergraph.claims import Claim, Desk, make, unknown_name
+from partnergraph.concepts import Concepts
+from partnergraph.context import Context
+from partnergraph.dates import DateError, read
+from partnergraph.documents import prove
+from partnergraph.errors import BuildError, InputError
+from partnergraph.findings import Finding, ordered, violation, warning
+from partnergraph.ledger import Ledger, Origin, digest
+from partnergraph.names import Names
+from partnergraph.nquads import literal
+from partnergraph.project import Project
+from partnergraph.store import memory, query
+from partnergraph.tables import Row, read_folder
+from partnergraph.vocabulary import PG, PROV, RDF_TYPE, SCHEMA, XSD
+
+SCHEME_FILES = ("schemes.ttl", "places.ttl")
+ONTOLOGY_FILES = ("vocabulary.ttl", *SCHEME_FILES)
+_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+_LONGEST_ID = 80
+_NAMED = ("institutions", "units")
+_AS_OF = re.compile(r"(VALUES\s+\?asOf\s*\{)[^}]*(\})")
+
+
+@dataclass(frozen=True, slots=True)
+class Graph:
+    """What a build makes: sorted N-Quads lines, the day it speaks of, findings and origins."""
+
+    project: Project
+    lines: list[str]
+    as_of: date | None
+    findings: list[Finding]
+    ledger: Ledger
+    rows: list[Row]
+
+    @property
+    def nquads(self) -> str:
+        """The graph as canonical N-Quads."""
+        return "".join(f"{line}\n" for line in self.lines)
+
+    def store(self) -> pyoxigraph.Store:
+        """The graph in memory."""
+        return memory(self.nquads)
+
+    def prove(self, folder: Path) -> tuple[int, list[Finding]]:
+        """Compares the quotations with the texts in `folder`; see `documents.prove`."""
+        sources = [row for row in self.rows if row.table.name == "sources"]
+        return prove(sources, self.ledger.quotes, folder)
+
+
+def build(project: Project, as_of: date | None = None) -> Graph:
+    """Reads the tables of `project` and derives the graph for the day `as_of`.
+
+    Bad data become findings. Raises InputError or ProjectError where the project's own files
+    (ontology, rules, Turtle) cannot be read.
+    """
+    context = Context.load(project.ontology_file("context.jsonld"))
+    concepts = Concepts.load(project.ontology_files(*SCHEME_FILES))
+    rows, findings = read_folder(project.tables_dir, context)
+    ledger = Ledger(project, findings=findings)
+    desk = Desk(ledger, Names(), concepts)
+    rows = _identified(rows, desk)
+    _register(rows, desk)
+    for row in rows:
+        if row.table.name == "readings":
+            readings.state(row, desk)
+    claims = _state(rows, desk)
+    _connect(claims, desk)
+    _describe(rows, desk)
+    ledger.lines.update(_files(project))
+    day = as_of or project.as_of or _last_reading(rows)
+    _derive(project, day, ledger)
+    return Graph(project, sorted(ledger.lines), day, ordered(ledger.findings), ledger, rows)
+
+
+def _identified(rows: list[Row], desk: Desk) -> list[Row]:
+    """The rows that have an id, or need none and are given one, and no contradiction."""
+    kept: list[Row] = []
+    first: dict[str, Row] = {}
+    for row in rows:
+        name, identifier = row.table.name, row.text("id")
+        if name == "readings":
+            kept.append(row)
+            continue
+        if not identifier and name == "relations":
+            row = _minted(row)  # noqa: PLW2901 - the row with its id is the row from here on
+            identifier = row.text("id")
+        if not identifier:
+            hint = "Give it one: small letters, digits and hyphens, for example xinjiang-mu."
+            desk.fault("missing-id", "The row has no id.", hint, row, "id", "")
+        elif not _ID.fullmatch(identifier) or len(identifier) > _LONGEST_ID:
+            hint = "Use small Latin letters, digits and single hyphens."
+            desk.fault("bad-id", f"'{identifier}' is no id.", hint, row, "id", identifier)
+        else:
+            kept.append(row)
+            _compare(first.setdefault(identifier, row), row, kept, desk)
+    return kept
+
+
+def _minted(row: Row) -> Row:
+    parts = [row.text(name) for name in ("partners", "type", "date", "responsible_unit")]
+    identifier = f"{row.text('source')}-relation-{digest(*parts)}"
+    return Row(row.table, row.file, row.number, {**row.cells, ("id", ""): identifier})
+
+
+def _compare(first: Row, row: Row, kept: list[Row], desk: Desk) -> None:
+    """Finds an id that is used twice for different things, or for contradicting values."""
+    identifier = row.text("id")
+    if first is row:
+        return
+    if first.table.name != row.table.name:
+        message = f"'{identifier}' is already the id of row {first.number} in {first.file}."
+        desk.fault("duplicate-id", message, "Choose another id.", row, "id", identifier)
+        return
+    for other in kept:
+        if other is row or other.text("id") != identifier:
+            continue
+        if other.table is row.table and other.text("source") == row.text("source"):
+            _contradict(other, row, desk)
+
+
+def _contradict(other: Row, row: Row, desk: Desk) -> None:
+    if (other.text("named_during"), row.text("named_during")) != ("", ""):
+        return  # names of different times do not contradict one another
+    for (name, language), value in row.cells.items():
+        column = row.table.columns[name]
+        old = other.cells.get((name, language), value)
+        single = not column.many and column.name not in ("why", "note", "source", "modality")
+        if single and old != value and column.name != "claim_status":
+            message = f"'{value}' contradicts '{old}' in row {other.number}, from the same source."
+            hint = "Correct one, or name the source that says otherwise."
+            desk.fault("contradiction", message, hint, row, name, value)
+
+
+def _register(rows: Iterable[Row], desk: Desk) -> None:
+    """Makes ids, names and sources known before any cell is read."""
+    for row in rows:
+        identifier, name = row.text("id"), row.table.name
+        if name == "readings":
+            continue
+        desk.names.ids[identifier] = name
+        if name == "sources":
+            desk.languages[identifier] = next(iter(row.values("language")), "")
+        if name in _NAMED:
+            for (column, _), text in row.cells.items():
+                if column in ("name", "other_name", "short_name"):
+                    for value in text.split("|"):
+                        desk.names.add(value.strip(), identifier)
+
+
+def _state(rows: Iterable[Row], desk: Desk) -> list[Claim]:
+    claims = []
+    for row in rows:
+        thing = row.text("id")
+        if row.table.name == "sources":
+            claim = _source(row, desk)
+        elif row.table.name == "readings":
+            continue
+        else:
+            made = make(row, thing, desk)
+            if made is None:
+                continue
+            claim = made
+            claims.append(claim)
+            if row.table.name == "claims":
+                desk.ledger.origins[claim.iri].append(Origin(row))
+            else:
+                iri = desk.ledger.project.thing(thing)
+                desk.ledger.compose(iri, _class_of(row), claim.iri, row)
+        facts.state(claim, thing, desk)
+    return claims
+
+
+def _class_of(row: Row) -> str:
+    """The class of what a row describes: a series of events is no event."""
+    series = row.table.name == "events" and row.text("type") == "series"
+    return SCHEMA.EventSeries if series else row.table.class_iri
+
+
+def _source(row: Row, desk: Desk) -> Claim:
+    """The row of a source states facts about the source itself, in its own graph."""
+    identifier = row.text("id")
+    ledger = desk.ledger
+    page, graph = ledger.project.thing(identifier), ledger.source_graph(identifier)
+    ledger.link(graph, page, RDF_TYPE, PG.SourceVersion)
+    ledger.origins[page].append(Origin(row))
+    if not row.text("retrieved"):
+        hint = "Write the day on which it was read."
+        desk.fault("missing-day", "The source has no day of reading.", hint, row, "retrieved", "")
+    return Claim(page, identifier, graph, row)
+
+
+def _connect(claims: Iterable[Claim], desk: Desk) -> None:
+    """Draws the links between claims: conflicts both ways, variants one way."""
+    ledger = desk.ledger
+    for claim in claims:
+        for column, predicate in (
+            ("conflicts_with", PG.conflictsWith),
+            ("variant_of", PG.variantOf),
+        ):
+            for value in claim.row.values(column):
+                if value not in desk.names.ids:
+                    unknown_name(value, claim.row, column, desk)
+                for other in desk.behind.get(value, ()):
+                    if other != claim.iri:
+                        ledger.link(claim.graph, claim.iri, predicate, other)
+                        if predicate == PG.conflictsWith:
+                            ledger.link(claim.graph, other, predicate, claim.iri)
+
+
+def _describe(rows: Iterable[Row], desk: Desk) -> None:
+    """States what each graph is, and which institution the whole is about."""
+    ledger, project = desk.ledger, desk.ledger.project
+    curated = ledger.curated
+    ledger.link(curated, curated, RDF_TYPE, PG.CuratedGraph)
+    ledger.link(curated, project.graph("decisions"), RDF_TYPE, PG.DecisionGraph)
+    ledger.link(curated, project.graph("derived"), RDF_TYPE, PG.DerivedGraph)
+    for row in rows:
+        if row.table.name == "sources":
+            graph = ledger.source_graph(row.text("id"))
+            ledger.link(curated, graph, RDF_TYPE, PG.SourceGraph)
+            ledger.link(curated, graph, PROV.wasDerivedFrom, project.thing(row.text("id")))
+    if project.home in desk.names.ids:
+        ledger.link(curated, project.thing(project.home), RDF_TYPE, PG.HomeInstitution)
+    elif project.home:
+        message = f"The home institution '{project.home}' is not in institutions.csv."
+        ledger.findings.append(
+            violation("home", message, "Add its row.", file="partnergraph.toml", value=project.home)
+        )
+    else:
+        ledger.findings.append(
+            warning("home", "No home institution.", "Set home to its id.", file="partnergraph.toml")
+        )
+
+
+def _files(project: Project) -> set[str]:
+    """The statements of the ontology, and of Turtle files beside the tables."""
+    sources = [(path, "ontology") for path in project.ontology_files(*ONTOLOGY_FILES)]
+    sources += [(path, "curated") for path in sorted(project.tables_dir.glob("*.ttl"))]
+    lines: set[str] = set()
+    for path, name in sources:
+        graph = pyoxigraph.NamedNode(project.graph(name))
+        try:
+            for quad in pyoxigraph.parse(path=str(path), format=pyoxigraph.RdfFormat.TURTLE):
+                if any(isinstance(term, pyoxigraph.BlankNode) for term in quad):
+                    raise InputError(f"{path} holds a blank node: {quad}.", "Give it an IRI.")
+                lines.add(f"{quad.subject} {quad.predicate} {quad.object} {graph} .")
+        except SyntaxError as error:
+            raise InputError(f"{path} is no Turtle: {error}.") from error
+    return lines
+
+
+def _last_reading(rows: Iterable[Row]) -> date | None:
+    """The last day on which a source was read."""
+    days = []
+    for row in rows:
+        if row.table.name == "sources":
+            try:
+                days.append(read(row.text("retrieved")).latest)
+            except DateError:
+                continue  # a finding already
+    return max((day for day in days if day), default=None)
+
+
+def _derive(project: Project, as_of: date | None, ledger: Ledger) -> None:
+    """Runs the rules in order; each sees what the ones before it derived."""
+    graph = project.graph("derived")
+    store = memory("".join(f"{line}\n" for line in ledger.lines))
+    if as_of:
+        term = literal(as_of.isoformat(), datatype=XSD.date)
+        ledger.state(graph, graph, PG.asOf, term)
+    for path in project.rules():
+        text = path.read_text(encoding="utf-8")
+        if _AS_OF.search(text):
+            if as_of is None:
+                continue
+            text = _AS_OF.sub(rf'\g<1> "{as_of}"^^<{XSD.date}> \g<2>', text)
+        try:
+            triples = query(store, text)
+        except SyntaxError as error:
+            raise BuildError(f"{path} is no SPARQL: {error}.") from error
+        if not isinstance(triples, pyoxigraph.QueryTriples):
+            raise BuildError(f"{path} must be a CONSTRUCT query.")
+        named = pyoxigraph.NamedNode(graph)
+        derived = {f"{t.subject} {t.predicate} {t.object} {named} ." for t in triples}
+        store.load("\n".join(derived).encode(), format=pyoxigraph.RdfFormat.N_QUADS)
+        ledger.lines |= derived

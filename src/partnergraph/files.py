@@ -1,0 +1,84 @@
+"""Writing so that a reader, or a killed process, never meets half a result."""
+
+from __future__ import annotations
+
+import ctypes
+import glob
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+_AT_FDCWD = -100
+_RENAME_EXCHANGE = 2
+
+
+def write_text(path: Path, text: str) -> None:
+    """Replaces `path` by `text` in UTF-8, at once. Raises OSError; the old file then remains."""
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}-")
+    beside = Path(name)
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8", newline="") as stream:
+            stream.write(text)
+        beside.chmod(0o644)
+        beside.replace(path)
+    except BaseException:
+        beside.unlink(missing_ok=True)
+        raise
+
+
+@contextmanager
+def replaced_folder(path: Path) -> Iterator[Path]:
+    """A new empty folder beside `path` that takes its place when the block ends well.
+
+    When the block raises, the old folder stays as it was. Left-overs of a killed run (folders
+    named `.NAME-new-…`) are removed by the next one.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    recover(path)
+    for leftover in path.parent.glob(f".{glob.escape(path.name)}-new-*"):
+        shutil.rmtree(leftover, ignore_errors=True)
+    fresh = Path(tempfile.mkdtemp(dir=path.parent, prefix=f".{path.name}-new-"))
+    try:
+        fresh.chmod(0o755)
+        yield fresh
+        _swap(fresh, path)
+    finally:
+        shutil.rmtree(fresh, ignore_errors=True)
+
+
+def recover(path: Path) -> None:
+    """Puts back the folder that a swap, killed between its two renames, had moved aside."""
+    aside = _aside(path)
+    if aside.exists():
+        if path.exists():
+            shutil.rmtree(aside, ignore_errors=True)
+        else:
+            aside.rename(path)
+
+
+def _swap(fresh: Path, path: Path) -> None:
+    if not path.exists():
+        fresh.rename(path)
+    elif not _exchange(fresh, path):
+        path.rename(_aside(path))
+        fresh.rename(path)
+        shutil.rmtree(_aside(path), ignore_errors=True)
+
+
+def _aside(path: Path) -> Path:
+    return path.with_name(f".{path.name}-aside")
+
+
+def _exchange(one: Path, other: Path) -> bool:
+    """Exchanges two folders in one step, where the system can (Linux, renameat2(2))."""
+    if not sys.platform.startswith("linux"):
+        return False
+    renameat2 = getattr(ctypes.CDLL(None, use_errno=True), "renameat2", None)
+    if renameat2 is None:
+        return False
+    names = os.fsencode(one), os.fsencode(other)
+    return bool(renameat2(_AT_FDCWD, names[0], _AT_FDCWD, names[1], _RENAME_EXCHANGE) == 0)

@@ -1,0 +1,41 @@
+"""The store: Oxigraph, in memory or in a folder, always asked over the union of its graphs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pyoxigraph
+
+from partnergraph.errors import StoreError
+
+Answer = pyoxigraph.QuerySolutions | pyoxigraph.QueryBoolean | pyoxigraph.QueryTriples
+
+
+def memory(nquads: str) -> pyoxigraph.Store:
+    """A store in memory that holds `nquads`. Raises SyntaxError for text that is none."""
+    store = pyoxigraph.Store()
+    store.bulk_load(nquads.encode(), format=pyoxigraph.RdfFormat.N_QUADS)
+    return store
+
+
+def write_folder(nquads: Path, folder: Path) -> None:
+    """Writes the graph in the file `nquads` into a new store in `folder`."""
+    store = pyoxigraph.Store(str(folder))
+    store.bulk_load(path=str(nquads), format=pyoxigraph.RdfFormat.N_QUADS)
+    store.optimize()
+    store.flush()
+
+
+def open_folder(folder: Path) -> pyoxigraph.Store:
+    """The store in `folder`, for reading; any number of processes may. Raises StoreError."""
+    if not folder.is_dir():
+        raise StoreError(f"There is no built graph in {folder.parent}.", "Run: partnergraph build")
+    try:
+        return pyoxigraph.Store.read_only(str(folder))
+    except (OSError, ValueError) as error:
+        raise StoreError(f"{folder} cannot be opened: {error}", "Build it again.") from error
+
+
+def query(store: pyoxigraph.Store, text: str) -> Answer:
+    """Evaluates SPARQL over the union of all graphs. Raises SyntaxError for a malformed query."""
+    return store.query(text, use_default_graph_as_union=True)

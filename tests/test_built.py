@@ -1,0 +1,137 @@
+"""The built folder is complete, the same each time, and never half-written."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import random
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pyoxigraph
+import pytest
+import rdflib
+from rdflib.compare import isomorphic
+
+from partnergraph.build import Graph, build
+from partnergraph.built import Built, write
+from partnergraph.errors import BuildError, StoreError
+from partnergraph.project import Project
+
+
+@pytest.fixture(scope="module")
+def folder(graph: Graph, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    target = tmp_path_factory.mktemp("built") / "build"
+    write(graph, target)
+    return target
+
+
+def is_whole(folder: Path) -> bool:
+    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    digest = hashlib.sha256((folder / "graph.nq").read_bytes()).hexdigest()
+    store = pyoxigraph.Store.read_only(str(folder / "store"))
+    return bool(digest == manifest["sha256"] and len(store) == manifest["counts"]["statements"])
+
+
+def test_two_builds_are_byte_identical(project: Project, graph: Graph) -> None:
+    assert build(project).nquads == graph.nquads
+
+
+def test_lines_are_sorted_distinct_and_without_blank_nodes(graph: Graph) -> None:
+    assert graph.lines == sorted(set(graph.lines))
+    assert not [line for line in graph.lines if line.startswith("_:") or " _:" in line]
+
+
+def test_nquads_are_those_that_oxigraph_writes(graph: Graph, store: pyoxigraph.Store) -> None:
+    written = store.dump(format=pyoxigraph.RdfFormat.N_QUADS)
+
+    assert written is not None
+    assert sorted(written.decode().splitlines()) == graph.lines
+
+
+def test_rdflib_holds_the_same_graphs_as_oxigraph(
+    dataset: rdflib.Dataset, store: pyoxigraph.Store
+) -> None:
+    names = {str(name) for name in store.named_graphs()}
+
+    assert names
+    assert {f"<{g.identifier}>" for g in dataset.graphs() if len(g)} == names
+    for name in store.named_graphs():
+        text = store.dump(format=pyoxigraph.RdfFormat.N_TRIPLES, from_graph=name)
+        assert text is not None
+        ours = rdflib.Graph().parse(data=text, format="nt")
+        assert isomorphic(ours, dataset.graph(rdflib.URIRef(str(name)[1:-1])))
+
+
+@pytest.mark.parametrize(("name", "form"), [("graph.nq", "nquads"), ("graph.trig", "trig")])
+def test_each_file_holds_the_whole_graph(
+    name: str, form: str, folder: Path, dataset: rdflib.Dataset
+) -> None:
+    found = rdflib.Dataset()
+    found.parse(folder / name, format=form)
+
+    assert sorted(found.quads()) == sorted(rdflib.Dataset.quads(dataset, (None, None, None, None)))
+
+
+def test_turtle_holds_names_and_relations_and_no_passages(folder: Path) -> None:
+    graph = rdflib.Graph().parse(folder / "graph.ttl")
+
+    assert (
+        None,
+        rdflib.SKOS.prefLabel,
+        rdflib.Literal("Xinjiang Medical University", "en"),
+    ) in graph
+    assert not list(graph.triples((None, rdflib.URIRef("http://www.w3.org/ns/oa#exact"), None)))
+
+
+def test_open_reads_what_was_written(folder: Path, graph: Graph) -> None:
+    built = Built.open(folder)
+
+    assert len(built.store) == len(graph.lines)
+    assert built.manifest["as_of"] == "2026-11-23"
+
+
+def test_a_missing_graph_says_how_to_build_it(tmp_path: Path) -> None:
+    with pytest.raises(StoreError, match="partnergraph build"):
+        Built.open(tmp_path / "build")
+
+
+def test_a_graph_of_another_version_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "manifest.json").write_text('{"format": 0}', encoding="utf-8")
+
+    with pytest.raises(StoreError, match="another version"):
+        Built.open(tmp_path)
+
+
+def test_a_folder_of_something_else_is_refused(graph: Graph, tmp_path: Path) -> None:
+    (tmp_path / "thesis.txt").write_text("years of work", encoding="utf-8")
+
+    with pytest.raises(BuildError, match="no built graph"):
+        write(graph, tmp_path)
+
+    assert (tmp_path / "thesis.txt").exists()
+
+
+@pytest.mark.slow
+def test_killing_a_build_at_any_moment_leaves_a_whole_graph(root: Path, tmp_path: Path) -> None:
+    """Kills at moments spread over the run; the earlier or the new graph must stand, whole."""
+    folder = tmp_path / "build"
+    command = [sys.executable, "-m", "partnergraph", "build", "--project", str(root)]
+    command += ["--output", str(folder)]
+    started = time.monotonic()
+    subprocess.run(command, check=True, capture_output=True)
+    length = time.monotonic() - started
+    moments = random.Random(7)  # noqa: S311 - moments, not secrets
+    killed = 0
+    for _ in range(20):
+        process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        time.sleep(length * moments.uniform(0.3, 1.0))
+        process.send_signal(signal.SIGKILL)
+        killed += process.wait() == -signal.SIGKILL
+        assert is_whole(folder)
+    assert killed > 0
+    subprocess.run(command, check=True, capture_output=True)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["build"]
