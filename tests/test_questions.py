@@ -1,0 +1,127 @@
+"""The catalogue: every question is documented, safe to run anywhere, and answers as expected."""
+
+from __future__ import annotations
+
+import csv
+import io
+import os
+import re
+from pathlib import Path
+
+import pyoxigraph
+import pytest
+import rdflib
+
+from partnergraph.project import Project
+from partnergraph.query import Catalogue, Question, read_question
+from partnergraph.store import query
+
+ROOT = Path(__file__).resolve().parents[1]
+EXPECTED = ROOT / "tests" / "expected"
+QUESTIONS = sorted((ROOT / "queries" / "questions").glob("*.rq"))
+CHECKS = sorted((ROOT / "queries" / "checks").glob("*.rq"))
+EVERY = [*QUESTIONS, *CHECKS, *sorted((ROOT / "queries" / "views").glob("*.rq"))]
+TAGS = {
+    "agreements", "events", "geography", "network", "partners", "provenance", "publishing",
+    "quality", "time",
+}  # fmt: skip
+
+
+def name(path: Path) -> str:
+    return path.stem
+
+
+def oxigraph_rows(text: str, store: pyoxigraph.Store) -> list[list[str]]:
+    answer = query(store, text)
+    assert isinstance(answer, pyoxigraph.QuerySolutions)
+    head = [variable.value for variable in answer.variables]
+    return [
+        head,
+        *(["" if t is None else str(getattr(t, "value", t)) for t in row] for row in answer),
+    ]
+
+
+def rdflib_rows(text: str, dataset: rdflib.Dataset) -> list[list[str]]:
+    answer = dataset.query(text)
+    assert answer.vars is not None
+    head = [str(variable) for variable in answer.vars]
+    rows = []
+    for row in answer:
+        assert isinstance(row, rdflib.query.ResultRow)
+        rows.append(["" if row[v] is None else str(row[v]) for v in head])
+    return [head, *rows]
+
+
+@pytest.mark.parametrize("path", QUESTIONS, ids=name)
+def test_answer_is_the_expected_one_in_oxigraph(path: Path, store: pyoxigraph.Store) -> None:
+    found = oxigraph_rows(path.read_text(encoding="utf-8"), store)
+
+    file = EXPECTED / f"{path.stem}.csv"
+    if os.environ.get("PARTNERGRAPH_ACCEPT"):  # a person reads the difference before committing
+        out = io.StringIO()
+        csv.writer(out, lineterminator="\n").writerows(found)
+        file.write_text(out.getvalue(), encoding="utf-8")
+    with file.open(encoding="utf-8", newline="") as stream:
+        assert found == list(csv.reader(stream))
+
+
+@pytest.mark.parametrize("path", QUESTIONS, ids=name)
+def test_rdflib_gives_the_same_answer(
+    path: Path, store: pyoxigraph.Store, dataset: rdflib.Dataset
+) -> None:
+    text = path.read_text(encoding="utf-8")
+
+    assert rdflib_rows(text, dataset) == oxigraph_rows(text, store)
+
+
+@pytest.mark.parametrize("path", CHECKS, ids=name)
+def test_check_finds_nothing_on_the_shipped_graph(path: Path, store: pyoxigraph.Store) -> None:
+    assert oxigraph_rows(path.read_text(encoding="utf-8"), store)[1:] == []
+
+
+@pytest.mark.parametrize("path", QUESTIONS, ids=name)
+def test_header_is_complete(path: Path) -> None:
+    question = read_question(path)
+
+    assert question.summary.endswith("?"), f"{path.name}: the summary must be a question."
+    assert question.tags, f"{path.name}: add '#+ tags:'."
+    assert set(question.tags) <= TAGS, f"{path.name}: known tags are {sorted(TAGS)}."
+    assert set(question.header) <= {"summary", "description", "tags"}
+
+
+@pytest.mark.parametrize("path", EVERY, ids=name)
+def test_query_keeps_the_house_style(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    body = re.sub(r"^#.*$", "", text, flags=re.MULTILINE)
+
+    assert re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", path.stem), "File names are kebab-case."
+    assert "SELECT *" not in body, "Name the columns."
+    assert re.search(r"SELECT DISTINCT|GROUP BY|CONSTRUCT", body), "Write SELECT DISTINCT."
+    for prefix in re.findall(r"^PREFIX ([\w-]+):", text, flags=re.MULTILINE):
+        used = re.search(rf"(?<![\w-]){re.escape(prefix)}:(?!\s*<)", body)
+        assert used, f"{path.name}: the prefix {prefix} is not used."
+
+
+@pytest.mark.parametrize("path", QUESTIONS, ids=name)
+def test_answers_have_an_order(path: Path) -> None:
+    assert "\nORDER BY " in path.read_text(encoding="utf-8"), f"{path.name}: add ORDER BY."
+
+
+def test_every_expected_answer_belongs_to_a_question() -> None:
+    assert {file.stem for file in EXPECTED.glob("*.csv")} == {path.stem for path in QUESTIONS}
+
+
+@pytest.mark.parametrize("path", QUESTIONS, ids=name)
+def test_every_values_row_is_a_parameter(path: Path) -> None:
+    """A VALUES block with one row and one variable that is no parameter could not be set."""
+    question: Question = read_question(path)
+    body = re.sub(r"^#.*$", "", question.text, flags=re.MULTILINE)
+    single = re.findall(r"VALUES \?(\w+) \{ *([^{}\s]+) *\}", body)
+
+    assert {found for found, _ in single} == {p.name for p in question.parameters}
+
+
+def test_catalogue_lists_every_file(project: Project) -> None:
+    catalogue = Catalogue(project.query_files("questions"))
+
+    assert [question.name for question in catalogue] == sorted(path.stem for path in QUESTIONS)
