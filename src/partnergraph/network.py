@@ -1,0 +1,119 @@
+"""The built graph as a network: institutions joined by what they did and agreed together."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from pathlib import Path
+
+import networkx as nx
+import pyoxigraph as ox
+
+from partnergraph.views import Reader, Record, kind_of
+from partnergraph.vocabulary import ORG, PG
+
+_LINKS = {ORG.unitOf: "unit-of", ORG.subOrganizationOf: "part-of"}
+#: Kinds of edges that are no relations between partners.
+STRUCTURE = frozenset(_LINKS.values())
+_PAIR = 2
+
+
+def project(
+    store: ox.Store, views: Path | Iterable[Path], *, as_of: dt.date | None = None
+) -> nx.MultiDiGraph[str]:
+    """Read the store as a network; `views` are the `network-*.rq` queries or their folder.
+
+    With `as_of`, relations that began later are left out and the status is that of the day.
+
+    Nodes are IRIs. `kind` is institution, unit, agreement, event, programme or partnership;
+    `standing` is home, connected, unit, relation, mentioned (a candidate for a printed name, no
+    more) or unconnected; `names` is a list of `text`, `lang`, `sort` (preferred, other, short,
+    dated), `from`, `to`; `facts` maps property names to values; `statements` are claims about it.
+
+    Edges run from the home institution outwards where it takes part, else in the order of IRIs;
+    the key is the relation's IRI, so that parallel relations stay parallel. A relation of two is
+    one edge. One of three or more is an edge from home to each of the others; without home, or
+    with fewer than two participants, it is a node of its own joined to those who took part.
+    Edges carry the relation's record: `id`, `kind`, `types`, `titles`, `status`, `participants`
+    (`agent`, `roles`, `readings`), `dates` (`step`, `edtf`, `earliest`, `latest`, `precision`,
+    `source`), `span` (first day, last day or None while open; None without any date), `claims`,
+    `standing`, `modalities`, `differences`, `facts`. Edges of kind unit-of and part-of join a
+    part to its whole.
+
+    Graph attributes: `home`, `as_of`, `relations`, `sources`, `concepts` (labels by language)
+    and `readings`. Concepts are written short, as in `country:CN`.
+
+    Raises QueryError when a view is missing or cannot be evaluated.
+    """
+    reader = Reader(store, views)
+    graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
+    classes = reader.classes()
+    facts = reader.facts()
+    names = reader.names()
+    claims = reader.claims()
+    readings = reader.readings()
+    relations = reader.relations(classes, facts, names, claims, readings)
+    if as_of:
+        relations = _on(relations, as_of, reader.status(as_of))
+    home = min((iri for iri, found in classes.items() if PG.HomeInstitution in found), default=None)
+    for iri, found in classes.items():
+        if not kind_of(found):
+            kind = "unit" if ORG.OrganizationalUnit in found else "institution"
+            graph.add_node(iri, kind=kind, names=names[iri], facts=facts[iri].values)
+    for record in relations.values():
+        _join(graph, record, home)
+    for iri, said in facts.items():
+        _part(graph, iri, said.values)
+    for iri, node in graph.nodes(data=True):
+        node["statements"] = [c for c in claims.values() if iri in c["about"]]
+    _stand(graph, home, readings.values())
+    graph.graph.update(home=home, as_of=as_of.isoformat() if as_of else None, relations=relations)
+    graph.graph.update(sources=reader.sources(), concepts=reader.concepts())
+    graph.graph["readings"] = list(readings.values())
+    return graph
+
+
+def _on(relations: dict[str, Record], day: dt.date, status: dict[str, str]) -> dict[str, Record]:
+    """Keep the relations that may have begun by `day`, with the status of that day."""
+    kept = {}
+    for iri, record in relations.items():
+        if not record["span"] or (record["span"][0] or "") <= day.isoformat():
+            kept[iri] = record | {"status": status.get(iri)}
+    return kept
+
+
+def _join(graph: nx.MultiDiGraph[str], record: Record, home: str | None) -> None:
+    agents = sorted(p["agent"] for p in record["participants"] if p["agent"] in graph)
+    if home in agents:
+        agents = [home, *(agent for agent in agents if agent != home)]
+    if len(agents) == _PAIR or (len(agents) > _PAIR and home in agents):
+        for agent in agents[1:]:
+            graph.add_edge(agents[0], agent, record["id"], **record)
+        return
+    graph.add_node(record["id"], kind=record["kind"], names=record["titles"], facts=record["facts"])
+    for agent in agents:
+        graph.add_edge(agent, record["id"], record["id"], **record)
+
+
+def _part(graph: nx.MultiDiGraph[str], iri: str, facts: dict[str, list[str]]) -> None:
+    for name, kind in _LINKS.items():
+        for whole in facts.get(name, ()):
+            if iri in graph and whole in graph:
+                graph.add_edge(whole, iri, f"{iri}#{kind}", kind=kind)
+
+
+def _stand(graph: nx.MultiDiGraph[str], home: str | None, readings: Iterable[Record]) -> None:
+    """Tell those who took part in something from those who are merely named."""
+    candidates = {candidate for reading in readings for candidate in reading["candidates"]}
+    active = {n for u, v, k in graph.edges(data="kind") if k not in STRUCTURE for n in (u, v)}
+    for iri, node in graph.nodes(data=True):
+        if iri == home:
+            node["standing"] = "home"
+        elif node["kind"] not in ("institution", "unit"):
+            node["standing"] = "relation"
+        elif iri in active:
+            node["standing"] = "connected"
+        elif node["kind"] == "unit":
+            node["standing"] = "unit"
+        else:
+            node["standing"] = "mentioned" if iri in candidates else "unconnected"

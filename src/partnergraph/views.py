@@ -1,0 +1,295 @@
+"""What the `network-*.rq` views answer, gathered into records: one per thing, claim or reading."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import pyoxigraph as ox
+
+from partnergraph.errors import QueryError
+from partnergraph.store import query
+from partnergraph.vocabulary import PG, compact
+
+Record = dict[str, Any]
+Row = dict[str, ox.NamedNode | ox.BlankNode | ox.Literal]
+
+KINDS = {
+    PG.Agreement: "agreement",
+    PG.Partnership: "partnership",
+    PG.JointProgramme: "programme",
+    PG.InstitutionalEvent: "event",
+    PG.DelegationVisit: "event",
+    PG.Negotiation: "event",
+    PG.SigningCeremony: "event",
+}
+_TYPES = {PG.term(f"{name}Type") for name in ("agreement", "event", "programme", "relation")}
+#: From best to worst; a relation is as sure as its least sure claim or reading.
+STANDINGS = ("asserted", "inferred", "disputed", "unresolved", "retracted")
+#: Steps in the life of a relation after which it is over.
+_ENDS = {f"lifecycle-type:{step}" for step in ("terminated", "expired", "scheduled-expiry")}
+#: Properties of which a thing has one value, so that two values are a disagreement.
+_SINGLE = {*_TYPES, PG.country, PG.city}
+_DAY = re.compile(r'VALUES \?asOf \{ "[0-9-]+"')
+
+
+class Facts:
+    """What is said about one thing: values by property, and the graphs that say each."""
+
+    def __init__(self) -> None:
+        self.values: dict[str, list[str]] = defaultdict(list)
+        self.said: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+
+    def add(self, name: str, value: str, graph: str) -> None:
+        """Note that `graph` says so."""
+        if value not in self.values[name]:
+            self.values[name].append(value)
+        self.said[name][value].append(graph)
+
+
+class Reader:
+    """Runs the views, the only place that talks to the store."""
+
+    def __init__(self, store: ox.Store, views: Path | Iterable[Path]) -> None:
+        files = views.glob("network-*.rq") if isinstance(views, Path) else views
+        self._store = store
+        self._files = {path.stem: path for path in files}
+        self._graphs: dict[str, str] = {}  # graph -> the source it holds
+
+    def _rows(self, view: str, day: dt.date | None = None) -> list[Row]:
+        path = self._files.get(f"network-{view}")
+        if path is None:
+            raise QueryError(f"There is no view network-{view}.rq.")
+        try:
+            text = path.read_text(encoding="utf-8")
+            if day:
+                text = _DAY.sub(f'VALUES ?asOf {{ "{day.isoformat()}"', text)
+            found = query(self._store, text)
+        except (OSError, SyntaxError, ValueError) as error:
+            raise QueryError(f"The view {path} cannot be used: {error}.") from error
+        if not isinstance(found, ox.QuerySolutions):
+            raise QueryError(f"The view {path} is no SELECT query.")
+        columns = [(variable.value, variable) for variable in found.variables]
+        return [{n: row[v] for n, v in columns if row[v] is not None} for row in found]
+
+    def classes(self) -> dict[str, set[str]]:
+        """Tell the classes of each thing."""
+        found: dict[str, set[str]] = defaultdict(set)
+        for row in self._rows("things"):
+            found[_value(row, "thing")].add(_value(row, "class"))
+        return dict(found)
+
+    def facts(self) -> dict[str, Facts]:
+        """Gather what is said about each thing."""
+        found: dict[str, Facts] = defaultdict(Facts)
+        for row in self._rows("facts"):
+            value = compact(_value(row, "value"))
+            found[_value(row, "thing")].add(_value(row, "property"), value, _value(row, "graph"))
+        return found
+
+    def names(self) -> dict[str, list[Record]]:
+        """Gather the names and titles of each thing."""
+        found: dict[str, list[Record]] = defaultdict(list)
+        for row in self._rows("names"):
+            name = _text(row, "name") | {"sort": _value(row, "sort")}
+            if name["sort"] == "dated":
+                name |= {"from": _value(row, "earliest"), "to": _value(row, "latest")}
+            if name not in found[_value(row, "thing")]:
+                found[_value(row, "thing")].append(name)
+        return found
+
+    def claims(self) -> dict[str, Record]:
+        """Gather claims with their quotes, names as printed and contradictions."""
+        found: dict[str, Record] = {}
+        for row in self._rows("claims"):
+            self._graphs[_value(row, "graph")] = _value(row, "source")
+            claim = found.setdefault(
+                _value(row, "claim"),
+                {
+                    "id": _value(row, "claim"),
+                    "source": _value(row, "source"),
+                    "modality": compact(_value(row, "modality")),
+                    "status": compact(_value(row, "status")),
+                    **{key: [] for key in ("why", "statement", "about", "quotes", "printed")},
+                    **{key: [] for key in ("conflicts", "variants")},
+                },
+            )
+            _append(claim["why"], _text(row, "rationale"))
+            _append(claim["statement"], _text(row, "statement"))
+            _append(claim["about"], _value(row, "about"))
+        for row in self._rows("mentions"):
+            if claim_ := found.get(_value(row, "claim")):
+                reading = {"decision": _value(row, "decision")}
+                _append(claim_["printed"], _text(row, "printed") | reading)
+        for row in self._rows("conflicts"):
+            if claim_ := found.get(_value(row, "claim")):
+                _append(claim_[_value(row, "sort") + "s"], _value(row, "other"))
+        self._quote(found)
+        return found
+
+    def _quote(self, holders: dict[str, Record]) -> None:
+        for row in self._rows("quotes"):
+            if holder := holders.get(_value(row, "holder")):
+                place = {key: _value(row, key) for key in ("start", "end")}
+                _append(holder["quotes"], _text(row, "exact") | place)
+
+    def readings(self) -> dict[str, Record]:
+        """Gather how printed names were read."""
+        found: dict[str, Record] = {}
+        for row in self._rows("readings"):
+            reading = found.setdefault(
+                _value(row, "decision"),
+                {
+                    "id": _value(row, "decision"),
+                    "mention": _value(row, "mention"),
+                    "printed": _text(row, "printed"),
+                    "source": _value(row, "source"),
+                    "status": compact(_value(row, "status")),
+                    "resolved": _value(row, "resolved"),
+                    "decided": _value(row, "decided"),
+                    **{key: [] for key in ("candidates", "why", "quotes")},
+                },
+            )
+            _append(reading["candidates"], _value(row, "candidate"))
+            _append(reading["why"], _text(row, "rationale"))
+        self._quote({reading["mention"]: reading for reading in found.values()})
+        return found
+
+    def relations(
+        self,
+        classes: dict[str, set[str]],
+        facts: dict[str, Facts],
+        names: dict[str, list[Record]],
+        claims: dict[str, Record],
+        readings: dict[str, Record],
+    ) -> dict[str, Record]:
+        """Gather agreements, events, programmes and partnerships with all that belongs to them."""
+        found: dict[str, Record] = {}
+        for iri, kinds in classes.items():
+            if kind := kind_of(kinds):
+                types = [v for p in sorted(_TYPES) for v in facts[iri].values.get(p, ())]
+                found[iri] = {"id": iri, "kind": kind, "types": types, "titles": names[iri]}
+                found[iri] |= {key: [] for key in ("participants", "dates", "claims")}
+                found[iri]["status"] = next(iter(facts[iri].values.get(PG.currentStatus, ())), None)
+                found[iri]["differences"] = self._differences(facts[iri])
+                found[iri]["facts"] = facts[iri].values
+        for row in self._rows("involvements"):
+            if record := found.get(_value(row, "relation")):
+                _take_part(record, row, readings)
+        for row in self._rows("dates"):
+            if record := found.get(_value(row, "relation")):
+                _append(record["dates"], self._date(row))
+        for row in self._rows("support"):
+            claim = claims.get(_value(row, "claim"))
+            if claim and (record := found.get(_value(row, "relation"))):
+                _append(record["claims"], claim)
+        for record in found.values():
+            record["span"] = _span(record)
+            record["standing"] = _standing(record)
+            record["modalities"] = sorted({c["modality"] for c in record["claims"]} - {""})
+        return found
+
+    def _date(self, row: Row) -> Record:
+        date = {key: _value(row, key) for key in ("edtf", "earliest", "latest")}
+        date |= {key: compact(_value(row, key)) for key in ("step", "precision")}
+        return date | {"source": self._graphs.get(_value(row, "graph"), "")}
+
+    def _differences(self, facts: Facts) -> list[Record]:
+        """Properties with one true value for which the sources give several."""
+        return [
+            {
+                "property": compact(name).partition(":")[2],
+                "values": [
+                    {"value": value, "sources": [self._graphs.get(g, "") for g in graphs]}
+                    for value, graphs in said.items()
+                ],
+            }
+            for name, said in facts.said.items()
+            if name in _SINGLE and len(said) > 1
+        ]
+
+    def sources(self) -> dict[str, Record]:
+        """Describe the sources."""
+        found: dict[str, Record] = {}
+        for row in self._rows("sources"):
+            source = found.setdefault(_value(row, "source"), {"title": []})
+            _append(source["title"], _text(row, "title"))
+            for key in ("url", "publisher", "language", "issued", "retrieved"):
+                source[key] = _value(row, key)
+        return found
+
+    def concepts(self) -> dict[str, dict[str, str]]:
+        """List the labels of concepts by language."""
+        found: dict[str, dict[str, str]] = defaultdict(dict)
+        for row in self._rows("concepts"):
+            label = _text(row, "label")
+            found[compact(_value(row, "concept"))][label["lang"]] = label["text"]
+        return dict(found)
+
+    def status(self, day: dt.date) -> dict[str, str]:
+        """Tell the status of each agreement on `day`."""
+        rows = self._rows("status", day)
+        return {_value(row, "agreement"): compact(_value(row, "status")) for row in rows}
+
+
+def _value(row: Row, name: str) -> str:
+    return row[name].value if name in row else ""
+
+
+def _text(row: Row, name: str) -> Record:
+    term = row.get(name)
+    language = term.language if isinstance(term, ox.Literal) else None
+    return {"text": term.value, "lang": _tag(language or "")} if term is not None else {}
+
+
+def _tag(language: str) -> str:
+    """Write a language tag as people do (RFC 5646 §2.1.1); the store keeps it in lower case."""
+    first, *rest = language.split("-")
+    sizes = {2: str.upper, 4: str.title}
+    return "-".join([first, *(sizes.get(len(part), str)(part) for part in rest)])
+
+
+def _append(items: list[Any], item: Any) -> None:
+    if item and item not in items:
+        items.append(item)
+
+
+def kind_of(classes: Iterable[str]) -> str:
+    """Name the kind of relation that these classes make; nothing for other things."""
+    return min((KINDS[c] for c in classes if c in KINDS), default="")
+
+
+def _take_part(record: Record, row: Row, readings: dict[str, Record]) -> None:
+    agent = _value(row, "agent")
+    part = next((p for p in record["participants"] if p["agent"] == agent), None)
+    if part is None:
+        part = {"agent": agent, "roles": [], "readings": []}
+        record["participants"].append(part)
+    _append(part["roles"], compact(_value(row, "role")))
+    _append(part["readings"], readings.get(_value(row, "decision")))
+
+
+def _span(record: Record) -> list[str | None] | None:
+    """First and last day; the last is None while nothing says that it ended."""
+    first = [d["earliest"] for d in record["dates"] if d["earliest"] and d["step"] not in _ENDS]
+    last = [d["latest"] for d in record["dates"] if d["latest"]]
+    ended = [d["latest"] for d in record["dates"] if d["latest"] and d["step"] in _ENDS]
+    if record["kind"] == "event":
+        return [min(first, default=None), max(last, default=None)] if first or last else None
+    if not first and not ended:
+        return None
+    return [min(first, default=None), min(ended, default=None)]
+
+
+def _standing(record: Record) -> str:
+    claims = [claim["status"] for claim in record["claims"]]
+    # A retracted claim weighs nothing as long as another one stands.
+    claims = [status for status in claims if not status.endswith(":retracted")] or claims
+    readings = [r["status"] for part in record["participants"] for r in part["readings"]]
+    slugs = [status.partition(":")[2] for status in [*claims, *readings]]
+    ranks = [STANDINGS.index(slug) for slug in slugs if slug in STANDINGS]
+    return STANDINGS[max(ranks, default=0)]
