@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pyoxigraph
 
-from partnergraph import facts, readings
+from partnergraph import facts, identities, readings
 from partnergraph.claims import Claim, Desk, make, unknown_name
 from partnergraph.concepts import Concepts
 from partnergraph.context import Context
@@ -23,7 +23,7 @@ from partnergraph.errors import BuildError, InputError
 from partnergraph.findings import Finding, ordered, violation, warning
 from partnergraph.ledger import Ledger, Origin, digest
 from partnergraph.names import Names
-from partnergraph.nquads import literal
+from partnergraph.nquads import is_language, literal
 from partnergraph.project import Project
 from partnergraph.store import memory, query
 from partnergraph.tables import Row, read_folder
@@ -80,6 +80,7 @@ def build(project: Project, as_of: date | None = None) -> Graph:
         if row.table.name == "readings":
             readings.state(row, desk)
     claims = _state(rows, desk)
+    identities.state(rows, desk)
     _connect(claims, desk)
     _describe(rows, desk)
     ledger.lines.update(_files(project))
@@ -155,12 +156,22 @@ def _register(rows: Iterable[Row], desk: Desk) -> None:
             continue
         desk.names.ids[identifier] = name
         if name == "sources":
-            desk.languages[identifier] = next(iter(row.values("language")), "")
+            desk.languages[identifier] = _language(row, desk)
         if name in _NAMED:
             for (column, _), text in row.cells.items():
                 if column in ("name", "other_name", "short_name"):
                     for value in text.split("|"):
                         desk.names.add(value.strip(), identifier)
+
+
+def _language(row: Row, desk: Desk) -> str:
+    """The first language of a source; '' with a finding where its tag is none."""
+    tag = next(iter(row.values("language")), "")
+    if not tag or is_language(tag):
+        return tag
+    hint = "Write en, ru or uz-Latn."
+    desk.fault("language", f"'{tag}' is no language tag.", hint, row, "language", tag)
+    return ""
 
 
 def _state(rows: Iterable[Row], desk: Desk) -> list[Claim]:

@@ -61,8 +61,7 @@ def make(row: Row, thing: str, desk: Desk) -> Claim | None:
     for class_name in _classes(row):
         ledger.link(claim.graph, node, RDF_TYPE, PG.term(class_name))
     ledger.link(claim.graph, node, PG.statedIn, ledger.project.thing(source))
-    for column, name, default in _AXES:
-        _axis(claim, column, name, default, desk)
+    state_axes(node, claim.graph, row, desk)
     for place in places(row, ledger):
         ledger.link(claim.graph, node, PG.evidence, record(place, source, row, ledger))
     for column, predicate in (("why", PG.rationale), ("note", SKOS.note)):
@@ -90,14 +89,15 @@ def _classes(row: Row) -> list[str]:
     return classes
 
 
-def _axis(claim: Claim, column: str, name: str, default: str, desk: Desk) -> None:
-    text = claim.row.text(column) or default
-    concept = desk.concepts.find(name, text)
-    if concept is None:
-        unknown_concept(claim.row, column, name, text, desk)
-        concept = scheme(name).term(default)
-    predicate = claim.row.table.columns[column].iri
-    desk.ledger.link(claim.graph, claim.iri, predicate, concept)
+def state_axes(claim: str, graph: str, row: Row, desk: Desk) -> None:
+    """States modality and status of a claim (an IRI): those of its row, or the defaults."""
+    for column, name, default in _AXES:
+        text = row.text(column) or default
+        concept = desk.concepts.find(name, text)
+        if concept is None:
+            unknown_concept(row, column, name, text, desk)
+            concept = scheme(name).term(default)
+        desk.ledger.link(graph, claim, row.table.columns[column].iri, concept)
 
 
 def unknown_concept(row: Row, column: str, name: str, text: str, desk: Desk) -> None:

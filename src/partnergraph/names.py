@@ -8,7 +8,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 
-_QUOTES = str.maketrans(dict.fromkeys("«»“”„‟\"'`´ʻʼ‘’‛", "") | dict.fromkeys("‐‑‒–—―", "-"))
+_QUOTES = str.maketrans(dict.fromkeys("«»“”„‟\"'`´ʻʼ‘’‛", "") | dict.fromkeys("‐‑‒–—―−", "-"))
 _BLANKS = re.compile(r"\s+")
 
 

@@ -20,12 +20,21 @@ _AUTHORITY = r"(?=(?!//)|//(?:[^/?#@]*@)?[^/?#:@]*(?::[0-9]*)?(?:[/?#]|\Z))"
 _IRI = re.compile(rf"[A-Za-z][A-Za-z0-9+.-]*:{_AUTHORITY}{_CHARACTERS}+(?:#{_CHARACTERS}*)?")
 _ESCAPED = re.compile(r'[\x00-\x1f"\\\x7f\ufffe\uffff]')
 _SHORT = {"\b": "\\b", "\t": "\\t", "\n": "\\n", "\f": "\\f", "\r": "\\r", '"': '\\"', "\\": "\\\\"}
-_LANGUAGE = re.compile(r"[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*")
+#: Language, script, region and variants of BCP 47 (RFC 5646 §2.1), which every engine accepts.
+_LANGUAGE = re.compile(
+    r"[A-Za-z]{2,3}(?:-[A-Za-z]{4})?(?:-(?:[A-Za-z]{2}|[0-9]{3}))?"
+    r"(?:-(?:[A-Za-z0-9]{5,8}|[0-9][A-Za-z0-9]{3}))*"
+)
 
 
 def is_iri(text: str) -> bool:
     """Whether `text` is an absolute IRI that RDF files can hold (RFC 3987, N-Quads IRIREF)."""
     return _IRI.fullmatch(text) is not None
+
+
+def is_language(tag: str) -> bool:
+    """Whether `tag` is a language tag such as `en`, `uz-Latn` or `zh-Hans-CN` (BCP 47)."""
+    return _LANGUAGE.fullmatch(tag) is not None
 
 
 def iri(text: str) -> str:
@@ -44,7 +53,7 @@ def literal(text: str, *, language: str = "", datatype: str = "") -> str:
     """
     quoted = f'"{_ESCAPED.sub(_escape, text)}"'
     if language:
-        if not _LANGUAGE.fullmatch(language):
+        if not is_language(language):
             msg = f"Not a language tag: {language!r}"
             raise ValueError(msg)
         return f"{quoted}@{language.lower()}"

@@ -32,7 +32,7 @@ def open_folder(folder: Path) -> pyoxigraph.Store:
         raise StoreError(f"There is no built graph in {folder.parent}.", "Run: partnergraph build")
     try:
         return pyoxigraph.Store.read_only(str(folder))
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RuntimeError) as error:  # the last for a damaged store
         raise StoreError(f"{folder} cannot be opened: {error}", "Build it again.") from error
 
 

@@ -1,0 +1,152 @@
+"""The command line as a user meets it."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import click
+import pytest
+from click.testing import CliRunner
+
+from partnergraph.cli import commands
+
+CONTEXT = click.Context(commands)
+NAMES = commands.list_commands(CONTEXT)
+
+
+def run(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "partnergraph", *arguments],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        cwd=cwd,
+        check=False,
+    )
+
+
+@pytest.fixture(scope="module")
+def here(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An empty folder in which the bundled graph was built."""
+    folder = tmp_path_factory.mktemp("empty")
+    done = run("build", cwd=folder)
+    assert done.returncode == 0, done.stderr
+    return folder
+
+
+def test_commands_are_those_in_the_folder() -> None:
+    assert {"ask", "build", "check", "explore", "ror"} <= set(NAMES)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_command_explains_itself_with_an_example(name: str) -> None:
+    done = CliRunner().invoke(commands, [name, "--help"])
+
+    assert done.exit_code == 0, done.output
+    assert f"Example: partnergraph {name}" in done.output
+
+
+def test_build_tells_what_was_built_and_where(here: Path) -> None:
+    done = run("build", cwd=here)
+
+    assert "institutions" in done.stdout
+    assert "0 violations" in done.stdout
+    assert str(here / "build") in done.stdout
+
+
+def test_list_shows_every_question(here: Path, root: Path) -> None:
+    done = run("ask", "--list", cwd=here)
+
+    for path in (root / "queries" / "questions").glob("*.rq"):
+        assert path.stem in done.stdout
+
+
+def test_describe_shows_parameters_and_sparql(here: Path) -> None:
+    done = run("ask", "agreements-on-date", "--describe", cwd=here)
+
+    assert "--date" in done.stdout
+    assert "SELECT DISTINCT" in done.stdout
+
+
+@pytest.mark.parametrize("form", ["csv", "tsv", "json", "xml", "table"])
+def test_answers_come_in_every_format(form: str, here: Path) -> None:
+    done = run("ask", "agreements-on-date", "--format", form, cwd=here)
+
+    assert done.returncode == 0, done.stderr
+    assert "Cooperation agreement with Xinjiang Medical University" in done.stdout
+
+
+def test_a_parameter_changes_the_answer(here: Path) -> None:
+    arguments = ("ask", "agreements-on-date", "--format", "csv", "--date")
+
+    before = run(*arguments, "2024-03-18", cwd=here).stdout
+    after = run(*arguments, "2024-03-24", cwd=here).stdout
+
+    assert "[2024-03-19..2024-03-24],not signed" in before
+    assert '[2024-03-19..2024-03-24],"signed, force unknown"' in after
+
+
+MISTAKES = [
+    (("ask", "partnrs"), "partners"),
+    (("ask", "agreements-on-date", "--dat", "2024-01-01"), "Did you mean date?"),
+    (("ask", "agreements-on-date", "--date", "2024-02-30"), "29 days"),
+    (("ask", "agreements-on-date", "--date"), "has no value"),
+    (("ask", "agreements-on-date", "extra"), "stands alone"),
+    (("ask", "nowhere.rq"), "nowhere.rq"),
+    (("ask", "partners", "--graph", "nowhere"), "partnergraph build"),
+    (("ask", "partners", "--project", "nowhere"), "no project"),
+    (("build", "--project", "nowhere"), "no project"),
+    (("build", "--as-of", "19.03.2024"), "2024-03-19"),
+    (("explore", "--graph", "nowhere"), "partnergraph build"),
+    (("check", "--sources", "nowhere"), "no folder"),
+    (("unheard-of",), "No such command"),
+]
+
+
+@pytest.mark.parametrize(("arguments", "words"), MISTAKES, ids=" ".join)
+def test_a_mistake_is_explained_with_exit_2(
+    arguments: tuple[str, ...], words: str, here: Path
+) -> None:
+    done = run(*arguments, cwd=here)
+
+    assert done.returncode == 2, done.stdout
+    assert words in " ".join(done.stderr.split())
+    assert "Traceback" not in done.stderr
+    assert done.stdout == ""
+
+
+def test_a_reader_who_has_seen_enough_is_no_error(here: Path) -> None:
+    done = subprocess.run(
+        f"{sys.executable} -m partnergraph ask why-is-this-known --format csv | head -1",
+        shell=True,
+        capture_output=True,
+        text=True,
+        cwd=here,
+        check=False,
+    )
+
+    assert "Traceback" not in done.stderr
+
+
+def test_check_proves_quotations_and_counts_them(here: Path, root: Path) -> None:
+    project = root / "tests" / "projects" / "offsets-disagree"
+
+    done = run("check", "--project", str(project), "--sources", str(project / "texts"), cwd=here)
+
+    assert done.returncode == 1
+    assert "0 of 1 quotations proved" in done.stdout
+    assert "It stands at 37-56" in " ".join(done.stdout.split())
+
+
+def test_start_is_quick_because_little_is_loaded(here: Path) -> None:
+    """Which modules a quick command loads, rather than how long it takes."""
+    code = "import sys; from partnergraph.commands import ask; print(*sys.modules)"
+
+    loaded = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, cwd=here, check=True
+    ).stdout.split()
+
+    for name in ("rdflib", "pyvis", "IPython", "networkx", "numpy", "pyshacl"):
+        assert name not in loaded
