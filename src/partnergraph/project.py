@@ -115,10 +115,18 @@ class Project:
         return [found[name] for name in sorted(found)]
 
     def _both(self, folder: str, names: tuple[str, ...]) -> list[Path]:
-        roots = dict.fromkeys((bundle(), self.root))
-        return [
-            path for name in names for root in roots if (path := root / folder / name).is_file()
-        ]
+        """The bundled files and the project's own; a mere copy of a bundled one adds nothing."""
+        found: list[Path] = []
+        for name in names:
+            bundled, own = bundle() / folder / name, self.root / folder / name
+            found += [bundled] if bundled.is_file() else []
+            if own != bundled and own.is_file() and not _same(own, bundled):
+                found.append(own)
+        return found
+
+
+def _same(one: Path, other: Path) -> bool:
+    return other.is_file() and one.read_bytes() == other.read_bytes()
 
 
 def _checked(settings: Mapping[str, Any], path: Path) -> dict[str, Any]:
