@@ -15,11 +15,13 @@ import click
 import pytest
 import yaml
 
+import staff_walkthrough
 from partnergraph import __version__, cli
 from partnergraph.context import Context
 
 ROOT = Path(__file__).resolve().parents[1]
 DOCS = ROOT / "docs"
+WORKBOOK = Path("our-partners", "graph", "tables.xlsx")
 README = ROOT / "README.md"
 PAGES = sorted([*ROOT.glob("*.md"), *DOCS.rglob("*.md")])
 PROSE = [*PAGES, ROOT / "CITATION.cff", ROOT / "graph" / "LICENSE", ROOT / "ontology" / "LICENSE"]
@@ -173,7 +175,7 @@ def examples(page: Path) -> list[tuple[str, int, list[str]]]:
             if line.startswith("$ "):
                 command, _, code = line[2:].partition("  # exit ")
                 shown = []
-                if command.startswith("partnergraph "):
+                if command.startswith(("partnergraph ", "cd ")):
                     found.append((command, int(code or 0), shown))
             elif shown is not None and line.strip() not in ("", "…"):
                 shown.append(line.rstrip())
@@ -207,9 +209,47 @@ def project(tmp_path: Path) -> Path:
 @pytest.mark.slow
 @pytest.mark.parametrize("page", [page for page in PAGES if examples(page)], ids=name)
 def test_examples_do_what_the_page_shows(page: Path, project: Path) -> None:
+    folder = project
     for command, code, shown in examples(page):
-        done = run(command, project)
+        if command.startswith("cd "):
+            folder /= command.removeprefix("cd ")
+            continue
+        done = run(command, folder)
         lines = {line.rstrip() for line in (done.stdout + done.stderr).splitlines()}
 
         assert done.returncode == code, f"{command}: exit {done.returncode}\n{done.stderr}"
         assert [line for line in shown if line not in lines] == [], command
+        if command.startswith("partnergraph init"):
+            staff_walkthrough.fill(workbook := folder / WORKBOOK, text(page))
+        elif page.name == "staff.md" and code == 1:
+            assert "North University" in done.stdout
+            staff_walkthrough.correct(workbook)
+
+
+@pytest.mark.slow
+def test_the_walk_through_ends_with_what_it_promises(tmp_path: Path) -> None:
+    page = text(DOCS / "staff.md")
+    assert (
+        run("partnergraph init our-partners --xlsx --home our-university", tmp_path).returncode == 0
+    )
+    folder = tmp_path / "our-partners"
+    workbook = folder / "graph" / "tables.xlsx"
+    staff_walkthrough.fill(workbook, page)
+    assert run("partnergraph check", folder).returncode == 1
+    staff_walkthrough.correct(workbook)
+    for command in ("check", "build", "explore"):
+        done = run(f"partnergraph {command}", folder)
+        assert done.returncode == 0, done.stdout + done.stderr
+    shown = text(folder / "build" / "explore.html")
+    filled = staff_walkthrough.rows(page)
+    assert {name: len(rows) for name, rows in filled.items()} == {
+        "sources": 1,
+        "institutions": 4,
+        "agreements": 1,
+        "events": 1,
+        "relations": 1,
+    }
+    for rows in filled.values():
+        assert [
+            row for row in rows if row.get("name@en", row.get("title@en", "")) not in shown
+        ] == []

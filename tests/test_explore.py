@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import json
-import os
 import re
 from collections.abc import Callable, Iterator
 from importlib.resources import files
@@ -15,7 +14,7 @@ from typing import Any
 import networkx as nx
 import pyoxigraph as ox
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page
 
 from partnergraph.errors import PartnergraphError
 from partnergraph.explore import render, write
@@ -25,29 +24,11 @@ from partnergraph.vocabulary import PG, SCHEMA
 ROOT = Path(__file__).parents[1]
 DATA = Path(__file__).parent / "data"
 ARTEFACTS = ROOT / "artefacts"
-CHROMIUM = Path(os.environ.get("CHROMIUM", "/usr/bin/chromium"))
 AXE = Path(str(files("axe_playwright_python") / "axe.min.js"))
 HOSTILE: list[str] = json.loads((DATA / "hostile.json").read_text(encoding="utf-8"))
 TITLE = {"en": "Relations of a university", "ru": "Связи университета", "uz": "Aloqalar"}
 PHONE: dict[str, Any] = {"viewport": {"width": 390, "height": 844}, "device_scale_factor": 2}
-ARGUMENTS = [
-    *("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
-    *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
-]
 Open = Callable[..., Page]
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    if not CHROMIUM.exists():
-        reason = f"no Chromium at {CHROMIUM}; set CHROMIUM to its path"
-        if os.environ.get("CI"):
-            pytest.fail(reason)
-        pytest.skip(reason)
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=ARGUMENTS)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

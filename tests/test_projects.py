@@ -10,9 +10,13 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from partnergraph.build import Graph
 from partnergraph.cli import commands
+from partnergraph.validate import check as check_graph
 
 PROJECTS = Path(__file__).parent / "projects"
+#: What is wrong with a file as a whole.
+ABOUT_FILES = {"bom", "crlf", "empty-file", "home", "rdf-file", "separator", "several-files"}
 COLUMNS = ("severity", "rule", "file", "row", "column", "value")
 CASES = sorted(path.name for path in PROJECTS.iterdir() if path.is_dir())
 
@@ -63,6 +67,37 @@ def test_every_violation_says_what_to_do(name: str) -> None:
         if finding["severity"] == "violation":
             assert finding["message"].endswith((".", "?")), finding
             assert finding["file"], finding
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_every_finding_names_its_row(name: str) -> None:
+    _, found = check(name)
+
+    for finding in found:
+        assert finding["file"], finding
+        assert bool(finding["row"]) is (finding["rule"] not in ABOUT_FILES), finding
+
+
+def test_every_finding_about_the_shipped_graph_names_its_row(graph: Graph) -> None:
+    found = [*graph.findings, *check_graph(graph)]
+
+    assert len(found) > 100
+    assert [f for f in found if not f.file or f.row is None or f.rule in ABOUT_FILES] == []
+
+
+def test_the_cell_to_fill_is_named_where_something_is_missing() -> None:
+    _, found = check("good")
+    columns = {finding["rule"].rpartition("#")[2]: finding["column"] for finding in found}
+
+    assert columns["Agreement-unit-given"] == "responsible_unit"
+    assert columns["Institution-identifier-given"] == "ror"
+
+
+def test_a_suggestion_says_where_it_stands() -> None:
+    _, found = check("unknown-name")
+    repair = next(finding["repair"] for finding in found if finding["rule"] == "unknown-name")
+
+    assert repair.startswith("Did you mean 'North University' (institutions.csv, row 3)")
 
 
 @pytest.mark.parametrize("name", [name for name in CASES if name != "good"])

@@ -15,24 +15,24 @@ import pyoxigraph
 
 from partnergraph import facts, identities, readings
 from partnergraph.claims import Claim, Desk, make, unknown_name
-from partnergraph.concepts import Concepts
+from partnergraph.concepts import SCHEME_FILES, Concepts
 from partnergraph.context import Context
 from partnergraph.dates import DateError, read
 from partnergraph.documents import prove
-from partnergraph.errors import BuildError, InputError
+from partnergraph.errors import BuildError
 from partnergraph.findings import Finding, ordered, violation, warning
-from partnergraph.ledger import Ledger, Origin, digest
+from partnergraph.ids import identified
+from partnergraph.ledger import Ledger, Origin
 from partnergraph.names import Names
 from partnergraph.nquads import is_language, literal
+from partnergraph.progress import Tell, silent
 from partnergraph.project import Project
+from partnergraph.rdffiles import data_lines, ontology_lines
 from partnergraph.store import memory, query
 from partnergraph.tables import Row, read_folder
-from partnergraph.vocabulary import PG, PROV, RDF_TYPE, SCHEMA, XSD
+from partnergraph.vocabulary import PG, PROV, RDF_TYPE, SCHEMA, SKOS, XSD
 
-SCHEME_FILES = ("schemes.ttl", "places.ttl")
 ONTOLOGY_FILES = ("vocabulary.ttl", *SCHEME_FILES)
-_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-_LONGEST_ID = 80
 _NAMED = ("institutions", "units")
 _AS_OF = re.compile(r"(VALUES\s+\?asOf\s*\{)[^}]*(\})")
 
@@ -63,18 +63,31 @@ class Graph:
         return prove(sources, self.ledger.quotes, folder)
 
 
-def build(project: Project, as_of: date | None = None) -> Graph:
+def build(project: Project, as_of: date | None = None, tell: Tell = silent) -> Graph:
     """Reads the tables of `project` and derives the graph for the day `as_of`.
 
-    Bad data become findings. Raises InputError or ProjectError where the project's own files
-    (ontology, rules, Turtle) cannot be read.
+    `tell` is called with what is being done. Bad data become findings. Raises InputError or
+    ProjectError where the ontology or the rules cannot be read.
     """
     context = Context.load(project.ontology_file("context.jsonld"))
     concepts = Concepts.load(project.ontology_files(*SCHEME_FILES))
+    tell("Reading the tables")
     rows, findings = read_folder(project.tables_dir, context)
-    ledger = Ledger(project, findings=findings)
+    beside, doubts = data_lines(project)
+    ledger = Ledger(project, lines=beside, findings=[*findings, *doubts])
+    rows = compose(rows, ledger, concepts, tell)
+    ledger.lines.update(ontology_lines(project, project.ontology_files(*ONTOLOGY_FILES)))
+    day = as_of or project.as_of or _last_reading(rows)
+    tell(f"Deriving from {len(ledger.lines):,} statements")
+    _derive(project, day, ledger)
+    return Graph(project, sorted(ledger.lines), day, ordered(ledger.findings), ledger, rows)
+
+
+def compose(rows: list[Row], ledger: Ledger, concepts: Concepts, tell: Tell = silent) -> list[Row]:
+    """States in `ledger` what `rows` say, and returns those of them that can be used."""
+    tell(f"Reading {len(rows):,} rows")
     desk = Desk(ledger, Names(), concepts)
-    rows = _identified(rows, desk)
+    rows = identified(rows, desk)
     _register(rows, desk)
     for row in rows:
         if row.table.name == "readings":
@@ -83,69 +96,7 @@ def build(project: Project, as_of: date | None = None) -> Graph:
     identities.state(rows, desk)
     _connect(claims, desk)
     _describe(rows, desk)
-    ledger.lines.update(_files(project))
-    day = as_of or project.as_of or _last_reading(rows)
-    _derive(project, day, ledger)
-    return Graph(project, sorted(ledger.lines), day, ordered(ledger.findings), ledger, rows)
-
-
-def _identified(rows: list[Row], desk: Desk) -> list[Row]:
-    """The rows that have an id, or need none and are given one, and no contradiction."""
-    kept: list[Row] = []
-    first: dict[str, Row] = {}
-    for row in rows:
-        name, identifier = row.table.name, row.text("id")
-        if name == "readings":
-            kept.append(row)
-            continue
-        if not identifier and name == "relations":
-            row = _minted(row)  # noqa: PLW2901 - the row with its id is the row from here on
-            identifier = row.text("id")
-        if not identifier:
-            hint = "Give it one: small letters, digits and hyphens, for example xinjiang-mu."
-            desk.fault("missing-id", "The row has no id.", hint, row, "id", "")
-        elif not _ID.fullmatch(identifier) or len(identifier) > _LONGEST_ID:
-            hint = "Use small Latin letters, digits and single hyphens."
-            desk.fault("bad-id", f"'{identifier}' is no id.", hint, row, "id", identifier)
-        else:
-            kept.append(row)
-            _compare(first.setdefault(identifier, row), row, kept, desk)
-    return kept
-
-
-def _minted(row: Row) -> Row:
-    parts = [row.text(name) for name in ("partners", "type", "date", "responsible_unit")]
-    identifier = f"{row.text('source')}-relation-{digest(*parts)}"
-    return Row(row.table, row.file, row.number, {**row.cells, ("id", ""): identifier})
-
-
-def _compare(first: Row, row: Row, kept: list[Row], desk: Desk) -> None:
-    """Finds an id that is used twice for different things, or for contradicting values."""
-    identifier = row.text("id")
-    if first is row:
-        return
-    if first.table.name != row.table.name:
-        message = f"'{identifier}' is already the id of row {first.number} in {first.file}."
-        desk.fault("duplicate-id", message, "Choose another id.", row, "id", identifier)
-        return
-    for other in kept:
-        if other is row or other.text("id") != identifier:
-            continue
-        if other.table is row.table and other.text("source") == row.text("source"):
-            _contradict(other, row, desk)
-
-
-def _contradict(other: Row, row: Row, desk: Desk) -> None:
-    if (other.text("named_during"), row.text("named_during")) != ("", ""):
-        return  # names of different times do not contradict one another
-    for (name, language), value in row.cells.items():
-        column = row.table.columns[name]
-        old = other.cells.get((name, language), value)
-        single = not column.many and column.name not in ("why", "note", "source", "modality")
-        if single and old != value and column.name != "claim_status":
-            message = f"'{value}' contradicts '{old}' in row {other.number}, from the same source."
-            hint = "Correct one, or name the source that says otherwise."
-            desk.fault("contradiction", message, hint, row, name, value)
+    return rows
 
 
 def _register(rows: Iterable[Row], desk: Desk) -> None:
@@ -155,6 +106,7 @@ def _register(rows: Iterable[Row], desk: Desk) -> None:
         if name == "readings":
             continue
         desk.names.ids[identifier] = name
+        desk.first.setdefault(identifier, row)
         if name == "sources":
             desk.languages[identifier] = _language(row, desk)
         if name in _NAMED:
@@ -162,6 +114,7 @@ def _register(rows: Iterable[Row], desk: Desk) -> None:
                 if column in ("name", "other_name", "short_name"):
                     for value in text.split("|"):
                         desk.names.add(value.strip(), identifier)
+                        desk.first.setdefault(value.strip(), row)
 
 
 def _language(row: Row, desk: Desk) -> str:
@@ -213,6 +166,8 @@ def _source(row: Row, desk: Desk) -> Claim:
     if not row.text("retrieved"):
         hint = "Write the day on which it was read."
         desk.fault("missing-day", "The source has no day of reading.", hint, row, "retrieved", "")
+    if note := row.text("note"):
+        ledger.say(graph, page, SKOS.note, note)
     return Claim(page, identifier, graph, row)
 
 
@@ -257,23 +212,6 @@ def _describe(rows: Iterable[Row], desk: Desk) -> None:
         ledger.findings.append(
             warning("home", "No home institution.", "Set home to its id.", file="partnergraph.toml")
         )
-
-
-def _files(project: Project) -> set[str]:
-    """The statements of the ontology, and of Turtle files beside the tables."""
-    sources = [(path, "ontology") for path in project.ontology_files(*ONTOLOGY_FILES)]
-    sources += [(path, "curated") for path in sorted(project.tables_dir.glob("*.ttl"))]
-    lines: set[str] = set()
-    for path, name in sources:
-        graph = pyoxigraph.NamedNode(project.graph(name))
-        try:
-            for quad in pyoxigraph.parse(path=str(path), format=pyoxigraph.RdfFormat.TURTLE):
-                if any(isinstance(term, pyoxigraph.BlankNode) for term in quad):
-                    raise InputError(f"{path} holds a blank node: {quad}.", "Give it an IRI.")
-                lines.add(f"{quad.subject} {quad.predicate} {quad.object} {graph} .")
-        except SyntaxError as error:
-            raise InputError(f"{path} is no Turtle: {error}.") from error
-    return lines
 
 
 def _last_reading(rows: Iterable[Row]) -> date | None:

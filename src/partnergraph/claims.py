@@ -26,6 +26,7 @@ class Desk:
     languages: dict[str, str] = field(default_factory=dict)
     made: Counter[str] = field(default_factory=Counter)
     behind: defaultdict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+    first: dict[str, Row] = field(default_factory=dict)  # the row that introduces an id or a name
 
     def fault(self, rule: str, message: str, hint: str, row: Row, column: str, value: str) -> None:
         """Records a violation in a cell."""
@@ -124,7 +125,7 @@ def resolve(text: str, claim: Claim, column: str, desk: Desk) -> Resolved | None
     """
     found = desk.names.resolve(text, claim.source)
     if found.printed:
-        node = found.reading.mention if found.reading else _mention(text, claim, desk)
+        node = found.reading.mention if found.reading else _mention(text, claim, column, desk)
         desk.ledger.link(claim.graph, claim.iri, PG.mentions, node)
     if found.thing:
         return Resolved(found.thing, found.reading)
@@ -144,11 +145,17 @@ def resolve(text: str, claim: Claim, column: str, desk: Desk) -> Resolved | None
 
 def unknown_name(text: str, row: Row, column: str, desk: Desk) -> None:
     """Records that a cell names nothing that is known, with what it may have meant."""
-    near = " or ".join(f"'{name}'" for name in desk.names.suggest(text))
     hint = "Add it to institutions.csv, or say in readings.csv how it is read."
-    hint = f"Did you mean {near}? Else add a row to readings.csv." if near else hint
+    near = desk.names.suggest(text)
+    if near:
+        best = f"'{near[0]}' ({desk.first[near[0]].file}, row {desk.first[near[0]].number})"
+        hint = f"Did you mean {best}? Else add a row to readings.csv."
+        if others := ", ".join(f"'{name}'" for name in near[1:]):
+            hint = f"Did you mean {best}, or perhaps {others}? Else add a row to readings.csv."
     desk.fault("unknown-name", f"'{text}' is not known.", hint, row, column, text)
 
 
-def _mention(text: str, claim: Claim, desk: Desk) -> str:
-    return mention(text, claim.source, desk.languages[claim.source], desk.ledger)
+def _mention(text: str, claim: Claim, column: str, desk: Desk) -> str:
+    node = mention(text, claim.source, desk.languages[claim.source], desk.ledger)
+    desk.ledger.origins[node].append(Origin(claim.row, column))
+    return node

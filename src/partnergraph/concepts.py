@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from difflib import get_close_matches
 from pathlib import Path
 
 import pyoxigraph
 
 from partnergraph.errors import ProjectError
+from partnergraph.likeness import Likeness
 from partnergraph.names import normalise
 from partnergraph.vocabulary import SKOS, VOCAB
 
+SCHEME_FILES = ("schemes.ttl", "places.ttl")
 _LABELS = frozenset({SKOS.prefLabel, SKOS.altLabel, SKOS.notation})
 
 
@@ -21,6 +22,8 @@ class Concepts:
 
     def __init__(self, words: Mapping[str, Mapping[str, str]]) -> None:
         self._words = words
+        self._like: dict[str, Likeness] = {}
+        self._found: dict[tuple[str, str], str | None] = {}
 
     @classmethod
     def load(cls, files: Iterable[Path]) -> Concepts:
@@ -42,14 +45,19 @@ class Concepts:
 
     def find(self, scheme: str, text: str) -> str | None:
         """The IRI of the concept that `text` (slug or label in any language) names."""
-        words = self._words.get(scheme, {})
-        key = normalise(text)
-        return words.get(key) or words.get(key.replace("_", "-").replace(" ", "-"))
+        asked = (scheme, text)
+        if asked not in self._found:
+            words, key = self._words.get(scheme, {}), normalise(text)
+            iri = words.get(key) or words.get(key.replace("_", "-").replace(" ", "-"))
+            self._found[asked] = iri
+        return self._found[asked]
 
     def suggest(self, scheme: str, text: str, count: int = 3) -> list[str]:
         """Slugs of concepts that look like `text`, or the first few where none does."""
         words = self._words.get(scheme, {})
-        near = get_close_matches(normalise(text), words, n=count)
+        if scheme not in self._like:
+            self._like[scheme] = Likeness(words)
+        near = self._like[scheme].near(normalise(text), count)
         slugs = [words[key].rpartition("/")[2] for key in near]
         return list(dict.fromkeys(slugs)) or self.slugs(scheme)[:12]
 

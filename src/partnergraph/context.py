@@ -30,6 +30,13 @@ TABLES: Mapping[str, str] = {
     "claims": "Claim",
 }
 
+_CLAIMED = frozenset({"passage", "modality", "claim_status", "conflicts_with"})
+#: Columns of every table that say nothing in these: a source is no claim, nor is a reading.
+IDLE: Mapping[str, frozenset[str]] = {
+    "sources": _CLAIMED | {"source", "position", "why"},
+    "readings": _CLAIMED | {"id"},
+}
+
 
 class Kind(StrEnum):
     """What a cell holds."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from partnergraph.claims import Claim, Desk, resolve
 from partnergraph.context import Column, Kind
 from partnergraph.tables import Row, split
-from partnergraph.vocabulary import PG, scheme
+from partnergraph.vocabulary import PG, SCHEMA, scheme
 
 _NOT_YET_BOUND = frozenset({"proposed", "negotiated"})
 
@@ -13,11 +13,16 @@ _NOT_YET_BOUND = frozenset({"proposed", "negotiated"})
 def involve(claim: Claim, thing: str, column: Column, text: str, desk: Desk) -> None:
     """States the involvement of every institution that a cell names.
 
-    A column of mentions only records that the names are printed.
+    A column of mentions only records that the names are printed, or which things are meant.
     """
+    ledger = desk.ledger
     for value in split(text):
         found = resolve(value, claim, column.name, desk)
-        if found is None or column.iri == PG.mentions:
+        if found is None:
+            continue
+        if column.iri == PG.mentions:
+            if value == found.thing:
+                ledger.link(claim.graph, claim.iri, SCHEMA.mentions, ledger.project.thing(value))
             continue
         decision = found.reading.decision if found.reading else ""
         _state(claim, thing, column, (found.thing, decision), desk)

@@ -76,7 +76,10 @@ class Ledger:
         return self.project.graph(f"source/{source}")
 
     def locate(self, focus: str, path: str | None = None) -> tuple[str, int, str] | None:
-        """File, row and column behind a thing and, where given, one of its properties."""
+        """File, row and column behind a thing and, where given, one of its properties.
+
+        Where the property has no value yet, the column is the one to write it in.
+        """
         origins = self.origins.get(focus) or self.origins.get(focus.partition("#")[0])
         if not origins:
             return None
@@ -84,8 +87,9 @@ class Ledger:
             for column in origin.row.table.columns.values():
                 if column.iri == path and (heading := filled(origin.row, column)):
                     return origin.row.file, origin.row.number, heading
-        first = origins[0]
-        return first.row.file, first.row.number, first.column
+        row = origins[0].row
+        names = [column.name for column in row.table.columns.values() if column.iri == path]
+        return row.file, row.number, origins[0].column or next(iter(names), "")
 
 
 def filled(row: Row, column: Column) -> str:

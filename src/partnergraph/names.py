@@ -6,7 +6,8 @@ import re
 import unicodedata
 from collections import defaultdict
 from dataclasses import dataclass, field
-from difflib import get_close_matches
+
+from partnergraph.likeness import Likeness
 
 _QUOTES = str.maketrans(dict.fromkeys("«»“”„‟\"'`´ʻʼ‘’‛", "") | dict.fromkeys("‐‑‒–—―−", "-"))
 _BLANKS = re.compile(r"\s+")
@@ -52,9 +53,11 @@ class Names:
     labels: defaultdict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     spelling: dict[str, str] = field(default_factory=dict)
     readings: dict[tuple[str, str], Reading] = field(default_factory=dict)
+    _like: tuple[Likeness, Likeness] | None = None
 
     def add(self, text: str, identifier: str) -> None:
         """Makes `text` a name of the thing `identifier`."""
+        self._like = None
         key = normalise(text)
         self.labels[key].add(identifier)
         self.spelling.setdefault(key, text)
@@ -77,7 +80,8 @@ class Names:
 
     def suggest(self, text: str, count: int = 3) -> list[str]:
         """Known names and ids that look like `text`, best first."""
-        near = get_close_matches(normalise(text), self.labels, n=count, cutoff=0.75)
-        return [self.spelling[key] for key in near] or get_close_matches(
-            text, self.ids, n=count, cutoff=0.6
-        )
+        if self._like is None:
+            self._like = Likeness(self.labels), Likeness(self.ids)
+        labels, ids = self._like
+        near = labels.near(normalise(text), count, 0.75)
+        return [self.spelling[key] for key in near] or ids.near(text, count)

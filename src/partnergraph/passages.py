@@ -90,7 +90,11 @@ def record(place: Place, source: str, row: Row, ledger: Ledger) -> str:
             # The same value as nonNegativeInteger, which Oxigraph folds into integer.
             number = literal(str(offset), datatype=XSD.integer)
             ledger.state(graph, position, predicate, number)
-    ledger.quotes.append(Quote(source, place.words, place.start, place.end, Origin(row, "passage")))
+        ledger.origins[position].append(Origin(row, "position"))
+    origin = Origin(row, "as_printed" if row.table.name == "readings" else "passage")
+    for node in (evidence, quote):
+        ledger.origins[node].append(origin)
+    ledger.quotes.append(Quote(source, place.words, place.start, place.end, origin))
     return evidence
 
 

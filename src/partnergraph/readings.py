@@ -9,7 +9,7 @@ from partnergraph.names import Reading, normalise
 from partnergraph.nquads import literal
 from partnergraph.passages import mention, places, record, tag
 from partnergraph.tables import Row
-from partnergraph.vocabulary import PG, RDF_TYPE, XSD
+from partnergraph.vocabulary import PG, RDF_TYPE, SKOS, XSD
 
 _UNRESOLVED = "unresolved"
 
@@ -70,6 +70,8 @@ def _state_decision(decision: str, node: str, read_as: str, row: Row, desk: Desk
         ledger.link(graph, decision, PG.decisionStatus, concept)
     if why := row.text("why"):
         ledger.say(graph, decision, PG.rationale, why)
+    if note := row.text("note"):
+        ledger.say(graph, decision, SKOS.note, note)
     if decided := row.text("decided"):
         _decided(decided, decision, row, desk)
 

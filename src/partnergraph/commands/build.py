@@ -15,10 +15,10 @@ from partnergraph.commands.common import (
     graph_folder,
     project_option,
     show_findings,
-    tally,
 )
 from partnergraph.findings import Severity, has_violation, ordered
 from partnergraph.project import Project
+from partnergraph.reports.wording import tally
 from partnergraph.validate import check
 
 

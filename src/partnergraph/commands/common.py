@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-import csv
-import json
-import sys
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 import click
 from rich.console import Console
-from rich.markup import escape
-from rich.table import Table
 
 from partnergraph.built import Built
 from partnergraph.dates import DateError, read
-from partnergraph.findings import Finding, Severity
+from partnergraph.errors import PartnergraphError
+from partnergraph.files import write_text
+from partnergraph.findings import Finding
+from partnergraph.progress import Tell
 from partnergraph.project import Project
+from partnergraph.reports.table import show
 
 FOLDER = Path("build")
-_COLOUR = {Severity.VIOLATION: "red", Severity.WARNING: "yellow", Severity.INFO: "cyan"}
 
 
 class Day(click.ParamType[object]):
@@ -69,51 +67,23 @@ def built_graph(project: Project, chosen: Path | None) -> Built:
     return Built.open(graph_folder(project, chosen))
 
 
-def show_findings(findings: Sequence[Finding], form: str = "table") -> None:
-    """Prints findings to standard output as a table for people, CSV or JSON."""
-    if form == "json":
-        records = [finding.as_dict() for finding in findings]
-        click.echo(json.dumps(records, ensure_ascii=False, indent=2))
-    elif form == "csv":
-        names = list(Finding.__dataclass_fields__)
-        writer = csv.DictWriter(sys.stdout, names, lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(finding.as_dict() for finding in findings)
-    else:
-        _table(findings)
+def show_findings(findings: Sequence[Finding], lang: str = "en") -> None:
+    """Prints findings to standard output as tables for people."""
+    show(findings, Console(), lang)
 
 
-def _table(findings: Sequence[Finding]) -> None:
-    console = Console()
-    for name in dict.fromkeys(finding.file or "graph" for finding in findings):
-        table = Table(title=name, title_justify="left", title_style="bold", expand=False, box=None)
-        table.add_column("", no_wrap=True)
-        table.add_column("row", justify="right")
-        table.add_column("column", overflow="fold")
-        table.add_column("what is the matter", overflow="fold")
-        table.add_column("what to do", overflow="fold")
-        for finding in findings:
-            if (finding.file or "graph") == name:
-                colour = _COLOUR[finding.severity]
-                table.add_row(
-                    f"[{colour}]{finding.severity}[/]",
-                    str(finding.row or ""),
-                    escape(finding.column),
-                    escape(finding.message),
-                    escape(finding.repair),
-                )
-        console.print(table)
-        console.print()
+def save(path: Path, text: str) -> None:
+    """Writes `text` as UTF-8, at once. Raises PartnergraphError where it cannot."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_text(path, text)
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise PartnergraphError(f"{path} cannot be written: {reason}.") from error
 
 
-def tally(findings: Sequence[Finding]) -> str:
-    """The number of findings of each severity, in words."""
-    counts = Counter(finding.severity for finding in findings)
-    return ", ".join(
-        f"{counts[severity]} {_plural(severity, counts[severity])}" for severity in Severity
-    )
-
-
-def _plural(severity: Severity, count: int) -> str:
-    words = {Severity.VIOLATION: "violation", Severity.WARNING: "warning", Severity.INFO: "note"}
-    return words[severity] + ("" if count == 1 else "s")
+@contextmanager
+def progress() -> Iterator[Tell]:
+    """Shows on a terminal what is being done, on standard error, and then takes it away."""
+    with Console(stderr=True).status("") as status:
+        yield status.update
