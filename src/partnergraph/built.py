@@ -12,6 +12,7 @@ from typing import Any
 import pyoxigraph
 
 from partnergraph.build import Graph
+from partnergraph.dataset import describe
 from partnergraph.errors import BuildError, StoreError
 from partnergraph.files import recover, replaced_folder
 from partnergraph.findings import Finding, Severity
@@ -55,7 +56,7 @@ class Built:
 
 
 def write(graph: Graph, folder: Path, findings: Sequence[Finding] = ()) -> dict[str, Any]:
-    """Writes `graph.nq graph.trig graph.ttl`, the store and the manifest, all or nothing.
+    """Writes `graph.nq .trig .ttl`, `dataset.ttl`, the store and the manifest, all or nothing.
 
     The folder is replaced in one step; one that holds something else is refused (BuildError).
     `findings` are counted in the manifest, which is returned.
@@ -74,6 +75,14 @@ def write(graph: Graph, folder: Path, findings: Sequence[Finding] = ()) -> dict[
             _serialise(iter(quads), fresh / "graph.trig", pyoxigraph.RdfFormat.TRIG, prefixes)
             readable = _readable(quads, graph)
             _serialise(readable, fresh / "graph.ttl", pyoxigraph.RdfFormat.TURTLE, prefixes)
+            description = describe(graph.project, graph.lines, manifest, _COUNTED)
+            triples = pyoxigraph.parse(description, format=pyoxigraph.RdfFormat.N_TRIPLES)
+            _serialise(
+                (quad.triple for quad in triples),
+                fresh / "dataset.ttl",
+                pyoxigraph.RdfFormat.TURTLE,
+                prefixes,
+            )
             write_folder(fresh / "graph.nq", fresh / "store")
             text = json.dumps(manifest, ensure_ascii=False, indent=2)
             (fresh / MANIFEST).write_text(f"{text}\n", encoding="utf-8")
