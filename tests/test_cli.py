@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -115,6 +116,27 @@ def test_a_mistake_is_explained_with_exit_2(
     assert words in " ".join(done.stderr.split())
     assert "Traceback" not in done.stderr
     assert done.stdout == ""
+
+
+def test_the_graph_of_another_project_is_not_asked(root: Path, tmp_path: Path) -> None:
+    other = root / "tests" / "projects" / "good"
+    built = run("build", "--project", str(other), "--output", str(tmp_path / "build"), cwd=tmp_path)
+    assert built.returncode == 0, built.stderr
+
+    done = run("ask", "partners", cwd=tmp_path)
+
+    assert done.returncode == 2
+    assert "https://example.org/north/" in done.stderr
+
+
+def test_a_project_is_the_same_however_it_is_named(root: Path, tmp_path: Path) -> None:
+    shutil.copytree(root / "tests" / "projects" / "good", tmp_path / "a")
+    (tmp_path / "a" / "sub").mkdir()
+
+    done = run("build", "--project", "..", cwd=tmp_path / "a" / "sub")
+
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "a" / "build" / "graph.nq").is_file()
 
 
 def test_a_reader_who_has_seen_enough_is_no_error(here: Path) -> None:

@@ -155,6 +155,7 @@ def _register(rows: Iterable[Row], desk: Desk) -> None:
         if name == "readings":
             continue
         desk.names.ids[identifier] = name
+        desk.rows_of[name, identifier, row.text("source")] += 1
         if name == "sources":
             desk.languages[identifier] = _language(row, desk)
         if name in _NAMED:
@@ -271,7 +272,7 @@ def _files(project: Project) -> set[str]:
                 if any(isinstance(term, pyoxigraph.BlankNode) for term in quad):
                     raise InputError(f"{path} holds a blank node: {quad}.", "Give it an IRI.")
                 lines.add(f"{quad.subject} {quad.predicate} {quad.object} {graph} .")
-        except SyntaxError as error:
+        except (OSError, SyntaxError) as error:
             raise InputError(f"{path} is no Turtle: {error}.") from error
     return lines
 
@@ -288,6 +289,13 @@ def _last_reading(rows: Iterable[Row]) -> date | None:
     return max((day for day in days if day), default=None)
 
 
+def _rule(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError(f"{path} cannot be read: {error}.", "Rules are UTF-8 text.") from error
+
+
 def _derive(project: Project, as_of: date | None, ledger: Ledger) -> None:
     """Runs the rules in order; each sees what the ones before it derived."""
     graph = project.graph("derived")
@@ -296,7 +304,7 @@ def _derive(project: Project, as_of: date | None, ledger: Ledger) -> None:
         term = literal(as_of.isoformat(), datatype=XSD.date)
         ledger.state(graph, graph, PG.asOf, term)
     for path in project.rules():
-        text = path.read_text(encoding="utf-8")
+        text = _rule(path)
         if _AS_OF.search(text):
             if as_of is None:
                 continue

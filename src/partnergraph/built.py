@@ -22,6 +22,9 @@ from partnergraph.vocabulary import ORG, PG, PREFIXES, RDF_TYPE, SCHEMES, scheme
 #: Raised when an older version could not read what this one writes.
 FORMAT = 1
 MANIFEST = "manifest.json"
+_OURS = frozenset(
+    {"graph.nq", "graph.trig", "graph.ttl", "dataset.ttl", "store", MANIFEST, "explore.html"}
+)
 _COUNTED = {
     "institutions": ORG.FormalOrganization,
     "units": ORG.OrganizationalUnit,
@@ -61,7 +64,7 @@ def write(graph: Graph, folder: Path, findings: Sequence[Finding] = ()) -> dict[
     The folder is replaced in one step; one that holds something else is refused (BuildError).
     `findings` are counted in the manifest, which is returned.
     """
-    if folder.exists() and _manifest(folder) is None and any(folder.iterdir()):
+    if folder.exists() and not _is_ours(folder):
         raise BuildError(
             f"{folder} holds something that is no built graph.", "Choose another with --output."
         )
@@ -91,6 +94,16 @@ def write(graph: Graph, folder: Path, findings: Sequence[Finding] = ()) -> dict[
             f"{folder} cannot be written: {error.strerror or error}.", "The earlier build stands."
         ) from error
     return manifest
+
+
+def _is_ours(folder: Path) -> bool:
+    """Whether `folder` is empty or holds a build and nothing else, so that it may be replaced."""
+    try:
+        names = {path.name for path in folder.iterdir()}
+    except NotADirectoryError:
+        return False
+    manifest = _manifest(folder) or {}
+    return not names or (names <= _OURS and {"format", "base", "sha256"} <= manifest.keys())
 
 
 def _manifest(folder: Path) -> dict[str, Any] | None:

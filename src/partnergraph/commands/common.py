@@ -16,6 +16,7 @@ from rich.table import Table
 
 from partnergraph.built import Built
 from partnergraph.dates import DateError, read
+from partnergraph.errors import StoreError
 from partnergraph.findings import Finding, Severity
 from partnergraph.project import Project
 
@@ -65,8 +66,18 @@ def graph_folder(project: Project, chosen: Path | None) -> Path:
 
 
 def built_graph(project: Project, chosen: Path | None) -> Built:
-    """The built graph of `project`, for reading. Raises StoreError where there is none."""
-    return Built.open(graph_folder(project, chosen))
+    """The built graph of `project`, for reading.
+
+    Raises StoreError where there is none, or where it is that of another project.
+    """
+    folder = graph_folder(project, chosen)
+    built = Built.open(folder)
+    if built.manifest.get("base") != project.base:
+        raise StoreError(
+            f"{folder} holds the graph of {built.manifest.get('base')}, not of {project.base}.",
+            "Build this project, or name the other with --project.",
+        )
+    return built
 
 
 def show_findings(findings: Sequence[Finding], form: str = "table") -> None:
