@@ -95,6 +95,10 @@ MISTAKES = [
     (("ask", "agreements-on-date", "--date", "2024-02-30"), "29 days"),
     (("ask", "agreements-on-date", "--date"), "has no value"),
     (("ask", "agreements-on-date", "extra"), "stands alone"),
+    (("ask", "--date", "2024-01-01", "agreements-on-date"), "before its parameters"),
+    (("ask", "printed-names", "--institution", "nobody"), "knows no 'nobody'"),
+    (("ask", "printed-names", "--institution", "bashkir-mu"), "bashkir-smu"),
+    (("ask", "printed-names", "--institution", "Bashkir State Medical Univ"), "bashkir-smu"),
     (("ask", "nowhere.rq"), "nowhere.rq"),
     (("ask", "partners", "--graph", "nowhere"), "partnergraph build"),
     (("ask", "partners", "--project", "nowhere"), "no project"),
@@ -106,7 +110,7 @@ MISTAKES = [
 ]
 
 
-@pytest.mark.parametrize(("arguments", "words"), MISTAKES, ids=" ".join)
+@pytest.mark.parametrize(("arguments", "words"), MISTAKES, ids=lambda case: str(case)[:40])
 def test_a_mistake_is_explained_with_exit_2(
     arguments: tuple[str, ...], words: str, here: Path
 ) -> None:
@@ -116,6 +120,16 @@ def test_a_mistake_is_explained_with_exit_2(
     assert words in " ".join(done.stderr.split())
     assert "Traceback" not in done.stderr
     assert done.stdout == ""
+
+
+def test_a_thing_may_be_named_instead_of_its_id(here: Path) -> None:
+    arguments = ("ask", "printed-names", "--format", "csv", "--institution")
+
+    by_id = run(*arguments, "bashkir-smu", cwd=here)
+    by_name = run(*arguments, "bashkir STATE medical university", cwd=here)
+
+    assert by_id.stdout.count("\n") > 3
+    assert by_name.stdout == by_id.stdout
 
 
 def test_the_graph_of_another_project_is_not_asked(root: Path, tmp_path: Path) -> None:
