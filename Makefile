@@ -16,9 +16,9 @@ export PIP_DISABLE_PIP_VERSION_CHECK = 1
 help: ## List these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' Makefile
 
-run: $(VENV)/.core ## Build the graph, check it and draw its page
-	$(BIN)/partnergraph build
+run: $(VENV)/.core ## Check the tables, build the graph and draw its page
 	$(BIN)/partnergraph check
+	$(BIN)/partnergraph build
 	$(BIN)/partnergraph explore
 
 test: lint ## Run every check and every test

@@ -115,6 +115,34 @@ def test_a_folder_of_something_else_is_refused(graph: Graph, tmp_path: Path) -> 
     assert (tmp_path / "thesis.txt").exists()
 
 
+@pytest.mark.parametrize("manifest", ['{"name": "app"}', '{"format": 1, "base": "", "sha256": ""}'])
+def test_a_manifest_alone_does_not_make_a_folder_ours(
+    manifest: str, graph: Graph, tmp_path: Path
+) -> None:
+    (tmp_path / "manifest.json").write_text(manifest, encoding="utf-8")
+    (tmp_path / "index.html").write_text("hi", encoding="utf-8")
+
+    with pytest.raises(BuildError, match="no built graph"):
+        write(graph, tmp_path)
+
+    assert (tmp_path / "index.html").read_text(encoding="utf-8") == "hi"
+
+
+@pytest.mark.slow
+def test_builds_at_the_same_time_wait_for_one_another(root: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "build"
+    command = [sys.executable, "-m", "partnergraph", "build", "--project", str(root)]
+    command += ["--output", str(folder)]
+
+    running = [
+        subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+        for _ in range(3)
+    ]
+
+    assert [(process.communicate()[1], process.returncode) for process in running] == [(b"", 0)] * 3
+    assert is_whole(folder)
+
+
 @pytest.mark.slow
 def test_killing_a_build_at_any_moment_leaves_a_whole_graph(root: Path, tmp_path: Path) -> None:
     """Kills at moments spread over the run; the earlier or the new graph must stand, whole."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -94,6 +95,10 @@ MISTAKES = [
     (("ask", "agreements-on-date", "--date", "2024-02-30"), "29 days"),
     (("ask", "agreements-on-date", "--date"), "has no value"),
     (("ask", "agreements-on-date", "extra"), "stands alone"),
+    (("ask", "--date", "2024-01-01", "agreements-on-date"), "before its parameters"),
+    (("ask", "printed-names", "--institution", "nobody"), "knows no 'nobody'"),
+    (("ask", "printed-names", "--institution", "bashkir-mu"), "bashkir-smu"),
+    (("ask", "printed-names", "--institution", "Bashkir State Medical Univ"), "bashkir-smu"),
     (("ask", "nowhere.rq"), "nowhere.rq"),
     (("ask", "partners", "--graph", "nowhere"), "partnergraph build"),
     (("ask", "partners", "--project", "nowhere"), "no project"),
@@ -105,7 +110,7 @@ MISTAKES = [
 ]
 
 
-@pytest.mark.parametrize(("arguments", "words"), MISTAKES, ids=" ".join)
+@pytest.mark.parametrize(("arguments", "words"), MISTAKES, ids=lambda case: str(case)[:40])
 def test_a_mistake_is_explained_with_exit_2(
     arguments: tuple[str, ...], words: str, here: Path
 ) -> None:
@@ -115,6 +120,37 @@ def test_a_mistake_is_explained_with_exit_2(
     assert words in " ".join(done.stderr.split())
     assert "Traceback" not in done.stderr
     assert done.stdout == ""
+
+
+def test_a_thing_may_be_named_instead_of_its_id(here: Path) -> None:
+    arguments = ("ask", "printed-names", "--format", "csv", "--institution")
+
+    by_id = run(*arguments, "bashkir-smu", cwd=here)
+    by_name = run(*arguments, "bashkir STATE medical university", cwd=here)
+
+    assert by_id.stdout.count("\n") > 3
+    assert by_name.stdout == by_id.stdout
+
+
+def test_the_graph_of_another_project_is_not_asked(root: Path, tmp_path: Path) -> None:
+    other = root / "tests" / "projects" / "good"
+    built = run("build", "--project", str(other), "--output", str(tmp_path / "build"), cwd=tmp_path)
+    assert built.returncode == 0, built.stderr
+
+    done = run("ask", "partners", cwd=tmp_path)
+
+    assert done.returncode == 2
+    assert "https://example.org/north/" in done.stderr
+
+
+def test_a_project_is_the_same_however_it_is_named(root: Path, tmp_path: Path) -> None:
+    shutil.copytree(root / "tests" / "projects" / "good", tmp_path / "a")
+    (tmp_path / "a" / "sub").mkdir()
+
+    done = run("build", "--project", "..", cwd=tmp_path / "a" / "sub")
+
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "a" / "build" / "graph.nq").is_file()
 
 
 def test_a_reader_who_has_seen_enough_is_no_error(here: Path) -> None:

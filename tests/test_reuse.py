@@ -12,7 +12,9 @@ from pathlib import Path
 import pytest
 from rdflib import Literal, URIRef
 from rdflib.namespace import (
+    DCAT,
     DCTERMS,
+    FOAF,
     ODRL2,
     ORG,
     OWL,
@@ -23,6 +25,7 @@ from rdflib.namespace import (
     SH,
     SKOS,
     VANN,
+    VOID,
     XSD,
     DefinedNamespace,
 )
@@ -46,7 +49,7 @@ from partnergraph import vocabulary
 QUERIES = sorted([*FOLDER.glob("rules/*.rq"), *(ROOT / "queries").rglob("*.rq")])
 CODE = sorted((ROOT / "src").rglob("*.py"))
 BUNDLED: tuple[type[DefinedNamespace], ...] = (
-    DCTERMS, ODRL2, ORG, OWL, PROV, RDF, RDFS, SDO, SH, SKOS, VANN, XSD,
+    DCAT, DCTERMS, FOAF, ODRL2, ORG, OWL, PROV, RDF, RDFS, SDO, SH, SKOS, VANN, VOID, XSD,
 )  # fmt: skip
 AXIOMS = {RDFS.subClassOf, RDFS.subPropertyOf, RDFS.domain, RDFS.range, OWL.disjointWith}
 MAPPING = (PG.closeTo, PG.narrowerThan, PG.unlike)

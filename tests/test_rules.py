@@ -13,6 +13,7 @@ from partnergraph.build import build
 from partnergraph.project import Project
 from partnergraph.query import read_question
 from partnergraph.store import query
+from partnergraph.validate import check
 from partnergraph.vocabulary import PG
 
 DERIVED = "https://example.org/kg/graph/derived"
@@ -71,6 +72,11 @@ STATUSES = [
     ("in_force,terminated", "2020-01-01,2022-06-01", "2022-05-31", "in-force"),
     ("in_force,terminated", "2020-01-01,2022-06-01", "2022-06-01", "terminated"),
     ("negotiated", "2024-01-01", "2025-06-01", "not-signed"),
+    ("in_force", "unknown", "2025-06-01", "in-force"),
+    ("in_force", "unknown", "2025-05-31", "unknown-on-that-date"),
+    ("in_force,suspended", "2020-01-01,2022-01-01", "2022-06-01", "suspended"),
+    ("in_force,suspended", "2023-01-01,2022-01-01", "2024-06-01", "in-force"),
+    ("in_force,suspended,terminated", "2020,2021,2022", "2023-01-01", "terminated"),
 ]
 
 
@@ -85,6 +91,163 @@ def test_status_on_a_day(columns: str, values: str, day: str, status: str, tmp_p
     found = derived(project, "?a pg:currentStatus ?status", date.fromisoformat(day))
 
     assert found == {("a", status)}
+
+
+MODALITIES = [
+    # modality and claim status of the row, the status that follows
+    ("realised,asserted", "signed-force-unknown"),
+    ("habitual,asserted", "signed-force-unknown"),
+    ("realised,disputed", "signed-force-unknown"),
+    ("realised,retracted", "not-signed"),
+    ("aspired,asserted", "not-signed"),
+    ("intended,asserted", "not-signed"),
+    ("under-discussion,asserted", "not-signed"),
+]
+
+
+@pytest.mark.parametrize(("axes", "status"), MODALITIES)
+def test_only_what_was_done_and_not_retracted_counts(
+    axes: str, status: str, tmp_path: Path
+) -> None:
+    project = make(
+        tmp_path / "p",
+        agreements=(
+            "id,title@en,type,parties,signed,modality,claim_status,source\n"
+            f"a,A,other,home | north,2024-01-01,{axes},news\n"
+        ),
+    )
+
+    assert derived(project, "?a pg:currentStatus ?status") == {("a", status)}
+    bound = status == "signed-force-unknown"
+    assert bool(derived(project, "?i pg:partyTo ?a")) is bound
+    assert bool(derived(project, "?i pg:partnerOf ?j")) is bound
+
+
+def rows(*lines: str) -> str:
+    heading = "id,title@en,type,parties,signed,renewed,scheduled_expiry,supersedes,source"
+    return "\n".join([heading, *lines, ""])
+
+
+ENDINGS = [
+    # a renewal with a later end: the later end counts
+    (
+        rows(
+            "a,A,other,home | north,2015,,2020-12-31,,news",
+            "a,,,,,2020-06-01,2030-12-31,,later",
+        ),
+        "signed-force-unknown",
+    ),
+    # a renewal whose end is not known: no end is
+    (
+        rows("a,A,other,home | north,2015,,2020-12-31,,news", "a,,,,,2020-06-01,,,later"),
+        "signed-force-unknown",
+    ),
+    (rows("a,A,other,home | north,2015,,2020-12-31,,news"), "expired"),
+    (
+        rows(
+            "a,A,other,home | north,2015,,,,news",
+            "b,B,other,home | north,2020,,,a,news",
+        ),
+        "superseded",
+    ),
+]
+
+
+@pytest.mark.parametrize(("agreements", "status"), ENDINGS)
+def test_how_an_agreement_ends(agreements: str, status: str, tmp_path: Path) -> None:
+    later = "later,Later news,https://example.org/l,en,2025-06-01,news\n"
+    project = make(tmp_path / "p", agreements=agreements, sources=SOURCES + later)
+
+    found = derived(project, "?a pg:currentStatus ?status", date(2024, 1, 1))
+
+    assert ("a", status) in found
+
+
+def test_sources_that_date_a_signing_differently_meet_in_one_node(tmp_path: Path) -> None:
+    project = make(
+        tmp_path / "p",
+        sources=SOURCES + "other,Other,https://example.org/o,en,2025-06-01,news\n",
+        agreements=(
+            "id,title@en,type,parties,signed,source\n"
+            "a,A,other,home | north,2018-10-24,news\n"
+            "a,,,,2019-01-01,other\n"
+        ),
+    )
+    graph = build(project)
+
+    rules = {finding.rule.rpartition("#")[2] for finding in check(graph)}
+
+    assert "LifecycleEvent-date-agreed" in rules
+    assert (
+        len(
+            [
+                line
+                for line in graph.lines
+                if "ontology#hasLifecycleEvent>" in line
+                and line.startswith("<https://example.org/kg/id/a>")
+            ]
+        )
+        == 1
+    )
+
+
+def test_an_event_is_where_acts_happened_not_where_terms_run_out(tmp_path: Path) -> None:
+    project = make(
+        tmp_path / "p",
+        agreements=(
+            "id,title@en,type,parties,signed,scheduled_expiry,event,source\n"
+            "a,A,other,home | north,2024-03-19,2029-03-19,fair,news\n"
+        ),
+        events=(
+            "id,title@en,type,date,participants,source\nfair,Fair,exhibition,2024-03-19,home,news\n"
+        ),
+    )
+
+    held = [line for line in build(project).lines if "superEvent" in line and "kg/id/" in line]
+
+    assert [line.partition(" ")[0] for line in held] == ["<https://example.org/kg/id/a#signed>"]
+
+
+def test_an_invitation_is_no_participation(tmp_path: Path) -> None:
+    project = make(
+        tmp_path / "p",
+        events="id,title@en,type,date,hosts,invited,source\ne,E,congress,2024,home,north,news\n",
+    )
+
+    assert derived(project, "?i pg:participatedIn ?e") == {("home", "e")}
+    assert derived(project, "?i pg:relationLevel ?l") == set()
+
+
+def test_others_in_a_list_are_not_made_partners_of_one_another(tmp_path: Path) -> None:
+    project = make(
+        tmp_path / "p", relations="partners,type,source\nhome | north | south,partner,news\n"
+    )
+
+    found = derived(project, "?a pg:partnerOf ?b")
+
+    assert found == {("home", "north"), ("north", "home"), ("home", "south"), ("south", "home")}
+
+
+@pytest.mark.parametrize(
+    ("kind", "role"), [("double-degree", "awarding-institution"), ("mobility", "provider")]
+)
+def test_only_a_degree_is_awarded(kind: str, role: str, tmp_path: Path) -> None:
+    text = f"id,title@en,type,providers,source\np,P,{kind},home | north,news\n"
+    lines = build(make(tmp_path / "p", programmes=text)).lines
+
+    roles = {line.split(" ")[2] for line in lines if "ontology#role>" in line and "/id/p#" in line}
+
+    assert roles == {f"<https://w3id.org/partnergraph/vocab/role/{role}>"}
+
+
+def test_ids_of_claims_do_not_depend_on_the_order_of_rows(tmp_path: Path) -> None:
+    heading = "id,title@en,type,participants,negotiators,source\n"
+    one, two = "e,E,congress,home,,news\n", "e,,,,north,news\n"
+
+    first = build(make(tmp_path / "p", events=heading + one + two))
+    second = build(make(tmp_path / "q", events=heading + two + one))
+
+    assert first.nquads == second.nquads
 
 
 @pytest.mark.parametrize("day", ["2024-03-18", "2024-03-19", "2025-06-01"])

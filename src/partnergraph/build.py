@@ -19,7 +19,7 @@ from partnergraph.concepts import SCHEME_FILES, Concepts
 from partnergraph.context import Context
 from partnergraph.dates import DateError, read
 from partnergraph.documents import prove
-from partnergraph.errors import BuildError
+from partnergraph.errors import BuildError, InputError
 from partnergraph.findings import Finding, ordered, violation, warning
 from partnergraph.ids import identified
 from partnergraph.ledger import Ledger, Origin
@@ -107,6 +107,7 @@ def _register(rows: Iterable[Row], desk: Desk) -> None:
             continue
         desk.names.ids[identifier] = name
         desk.first.setdefault(identifier, row)
+        desk.rows_of[name, identifier, row.text("source")] += 1
         if name == "sources":
             desk.languages[identifier] = _language(row, desk)
         if name in _NAMED:
@@ -226,6 +227,13 @@ def _last_reading(rows: Iterable[Row]) -> date | None:
     return max((day for day in days if day), default=None)
 
 
+def _rule(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError(f"{path} cannot be read: {error}.", "Rules are UTF-8 text.") from error
+
+
 def _derive(project: Project, as_of: date | None, ledger: Ledger) -> None:
     """Runs the rules in order; each sees what the ones before it derived."""
     graph = project.graph("derived")
@@ -234,7 +242,7 @@ def _derive(project: Project, as_of: date | None, ledger: Ledger) -> None:
         term = literal(as_of.isoformat(), datatype=XSD.date)
         ledger.state(graph, graph, PG.asOf, term)
     for path in project.rules():
-        text = path.read_text(encoding="utf-8")
+        text = _rule(path)
         if _AS_OF.search(text):
             if as_of is None:
                 continue

@@ -12,6 +12,7 @@ from typing import Any
 import pyoxigraph
 
 from partnergraph.build import Graph
+from partnergraph.dataset import describe
 from partnergraph.errors import BuildError, StoreError
 from partnergraph.files import recover, replaced_folder
 from partnergraph.findings import Finding, Severity
@@ -21,6 +22,9 @@ from partnergraph.vocabulary import ORG, PG, PREFIXES, RDF_TYPE, SCHEMES, scheme
 #: Raised when an older version could not read what this one writes.
 FORMAT = 1
 MANIFEST = "manifest.json"
+_OURS = frozenset(
+    {"graph.nq", "graph.trig", "graph.ttl", "dataset.ttl", "store", MANIFEST, "explore.html"}
+)
 _COUNTED = {
     "institutions": ORG.FormalOrganization,
     "units": ORG.OrganizationalUnit,
@@ -55,12 +59,12 @@ class Built:
 
 
 def write(graph: Graph, folder: Path, findings: Sequence[Finding] = ()) -> dict[str, Any]:
-    """Writes `graph.nq graph.trig graph.ttl`, the store and the manifest, all or nothing.
+    """Writes `graph.nq .trig .ttl`, `dataset.ttl`, the store and the manifest, all or nothing.
 
     The folder is replaced in one step; one that holds something else is refused (BuildError).
     `findings` are counted in the manifest, which is returned.
     """
-    if folder.exists() and _manifest(folder) is None and any(folder.iterdir()):
+    if folder.exists() and not _is_ours(folder):
         raise BuildError(
             f"{folder} holds something that is no built graph.", "Choose another with --output."
         )
@@ -74,6 +78,14 @@ def write(graph: Graph, folder: Path, findings: Sequence[Finding] = ()) -> dict[
             _serialise(iter(quads), fresh / "graph.trig", pyoxigraph.RdfFormat.TRIG, prefixes)
             readable = _readable(quads, graph)
             _serialise(readable, fresh / "graph.ttl", pyoxigraph.RdfFormat.TURTLE, prefixes)
+            description = describe(graph.project, graph.lines, manifest, _COUNTED)
+            triples = pyoxigraph.parse(description, format=pyoxigraph.RdfFormat.N_TRIPLES)
+            _serialise(
+                (quad.triple for quad in triples),
+                fresh / "dataset.ttl",
+                pyoxigraph.RdfFormat.TURTLE,
+                prefixes,
+            )
             write_folder(fresh / "graph.nq", fresh / "store")
             text = json.dumps(manifest, ensure_ascii=False, indent=2)
             (fresh / MANIFEST).write_text(f"{text}\n", encoding="utf-8")
@@ -82,6 +94,16 @@ def write(graph: Graph, folder: Path, findings: Sequence[Finding] = ()) -> dict[
             f"{folder} cannot be written: {error.strerror or error}.", "The earlier build stands."
         ) from error
     return manifest
+
+
+def _is_ours(folder: Path) -> bool:
+    """Whether `folder` is empty or holds a build and nothing else, so that it may be replaced."""
+    try:
+        names = {path.name for path in folder.iterdir()}
+    except NotADirectoryError:
+        return False
+    manifest = _manifest(folder) or {}
+    return not names or (names <= _OURS and {"format", "base", "sha256"} <= manifest.keys())
 
 
 def _manifest(folder: Path) -> dict[str, Any] | None:

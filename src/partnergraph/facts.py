@@ -36,6 +36,9 @@ _REGISTRY_ID = {
     WIKIDATA: re.compile(r"Q[1-9][0-9]*"),
 }
 _IN_IRI = {ord("/"): "-", ord("~"): "-approximate", ord("?"): "-uncertain"}
+_REPEATABLE = frozenset({"renewed", "amended"})
+#: Steps that come about by the calendar, so that no event is where they happened.
+_NOT_AN_ACT = frozenset({"in_force", "scheduled_expiry"})
 _INTEGER = re.compile(r"[0-9]{1,18}")
 
 
@@ -158,7 +161,7 @@ def _lifecycle_nodes(claim: Claim, thing: str, desk: Desk) -> list[str]:
     nodes = []
     for (name, _), text in claim.row.cells.items():
         column = claim.row.table.columns[name]
-        if column.kind is Kind.LIFECYCLE:
+        if column.kind is Kind.LIFECYCLE and name not in _NOT_AN_ACT:
             try:
                 nodes.append(_lifecycle_node(thing, column, read(text), desk))
             except DateError:
@@ -167,8 +170,12 @@ def _lifecycle_nodes(claim: Claim, thing: str, desk: Desk) -> list[str]:
 
 
 def _lifecycle_node(thing: str, column: Column, when: When, desk: Desk) -> str:
+    """The node of a step: one for each agreement, whatever date a source gives it.
+
+    Only renewals and amendments can happen more than once, and bear their date.
+    """
     node = f"{desk.ledger.project.thing(thing)}#{column.name.replace('_', '-')}"
-    if when.precision == "unknown":
+    if column.name not in _REPEATABLE or when.precision == "unknown":
         return node
     dated = when.edtf.translate(_IN_IRI)
     return f"{node}-{slug(dated.replace('..', '-to-'))}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import glob
+import importlib
 import os
 import shutil
 import sys
@@ -12,6 +13,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+#: Missing on Windows, where two builds at once are not kept apart.
+fcntl = importlib.import_module("fcntl") if os.name == "posix" else None
 _AT_FDCWD = -100
 _RENAME_EXCHANGE = 2
 
@@ -38,6 +41,11 @@ def replaced_folder(path: Path) -> Iterator[Path]:
     named `.NAME-new-…`) are removed by the next one.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
+    with _alone(path.parent):
+        yield from _replaced(path)
+
+
+def _replaced(path: Path) -> Iterator[Path]:
     recover(path)
     for leftover in path.parent.glob(f".{glob.escape(path.name)}-new-*"):
         shutil.rmtree(leftover, ignore_errors=True)
@@ -48,6 +56,23 @@ def replaced_folder(path: Path) -> Iterator[Path]:
         _swap(fresh, path)
     finally:
         shutil.rmtree(fresh, ignore_errors=True)
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """Waits until no other process replaces a folder in `folder` (flock(2), where there is one).
+
+    The lock is the folder itself, so that nothing is left behind, and it ends with its process.
+    """
+    if fcntl is None:
+        yield
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
 
 
 def recover(path: Path) -> None:

@@ -7,6 +7,8 @@ from partnergraph.context import Column, Kind
 from partnergraph.tables import Row, split
 from partnergraph.vocabulary import PG, SCHEMA, scheme
 
+#: Types of programme of which it is known that each party awards a degree.
+_DEGREES = frozenset({"joint-degree", "double-degree"})
 _NOT_YET_BOUND = frozenset({"proposed", "negotiated"})
 
 
@@ -52,7 +54,8 @@ def _state(claim: Claim, thing: str, column: Column, agent: tuple[str, str], des
 def _party_role(row: Row) -> str:
     roles = scheme("role")
     if row.table.name == "programmes":
-        return roles.term("awarding-institution")
+        degree = row.text("type") in _DEGREES
+        return roles.term("awarding-institution") if degree else roles.provider
     if row.table.name == "relations":
         return roles.partner
     steps = {

@@ -59,6 +59,7 @@ class Project:
     @classmethod
     def load(cls, root: Path) -> Project:
         """Reads the settings of the project in `root`; raises ProjectError."""
+        root = root.resolve()
         path = root / SETTINGS
         try:
             with path.open("rb") as stream:

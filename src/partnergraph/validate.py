@@ -166,7 +166,10 @@ def _first_step(path: str | None) -> str | None:
 
 
 def _check(store: pyoxigraph.Store, file: Path, locate: Locator) -> Iterator[Finding]:
-    text = file.read_text(encoding="utf-8")
+    try:
+        text = file.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise QueryError(f"{file} cannot be read: {error}.", "Checks are UTF-8 text.") from error
     summary, tags = _header(text, file)
     severity = next((s for s in Severity if s.value in tags), Severity.VIOLATION)
     try:

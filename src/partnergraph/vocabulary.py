@@ -27,6 +27,8 @@ SHAPES = Namespace("https://w3id.org/partnergraph/shapes#")
 ONTOLOGY = "https://w3id.org/partnergraph/ontology"
 
 DC = Namespace("http://purl.org/dc/terms/")
+DCAT = Namespace("http://www.w3.org/ns/dcat#")
+FOAF = Namespace("http://xmlns.com/foaf/0.1/")
 OA = Namespace("http://www.w3.org/ns/oa#")
 ORG = Namespace("http://www.w3.org/ns/org#")
 OWL = Namespace("http://www.w3.org/2002/07/owl#")
@@ -37,6 +39,7 @@ SCHEMA = Namespace("https://schema.org/")
 SH = Namespace("http://www.w3.org/ns/shacl#")
 SKOS = Namespace("http://www.w3.org/2004/02/skos/core#")
 SKOSXL = Namespace("http://www.w3.org/2008/05/skos-xl#")
+VOID = Namespace("http://rdfs.org/ns/void#")
 XSD = Namespace("http://www.w3.org/2001/XMLSchema#")
 EDTF = "http://id.loc.gov/datatypes/edtf/EDTF"
 ROR = "https://ror.org/"
@@ -47,7 +50,9 @@ RDF_TYPE = RDF.term("type")
 #: Prefixes for readable output, the same in every file that the project writes.
 PREFIXES: dict[str, str] = {
     "pg": PG,
+    "dcat": DCAT,
     "dcterms": DC,
+    "foaf": FOAF,
     "oa": OA,
     "org": ORG,
     "owl": OWL,
@@ -57,6 +62,7 @@ PREFIXES: dict[str, str] = {
     "schema": SCHEMA,
     "skos": SKOS,
     "skosxl": SKOSXL,
+    "void": VOID,
     "xsd": XSD,
 }
 

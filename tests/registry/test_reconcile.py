@@ -382,7 +382,9 @@ def test_a_withdrawn_id_names_the_successor() -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(not EXTRACT.exists(), reason="allowed: the extract of 51,370 records is not at hand")
+@pytest.mark.skipif(
+    not EXTRACT.exists(), reason="allowed: the extract of 51,370 records is not at hand"
+)
 def test_matching_holds_among_all_records() -> None:
     registry = Lookup(read(EXTRACT).records)
 

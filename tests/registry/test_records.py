@@ -286,7 +286,9 @@ def test_values_of_any_type_are_survived(document: dict[str, object]) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(not EXTRACT.exists(), reason="allowed: the extract of 51,370 records is not at hand")
+@pytest.mark.skipif(
+    not EXTRACT.exists(), reason="allowed: the extract of 51,370 records is not at hand"
+)
 def test_the_extract_is_read_whole() -> None:
     with gzip.open(EXTRACT, "rb") as stream:
         lines = sum(1 for _ in stream)

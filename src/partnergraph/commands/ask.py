@@ -17,6 +17,7 @@ from partnergraph.errors import QueryError
 from partnergraph.project import Project
 from partnergraph.query import Catalogue, Question, read_question
 from partnergraph.store import Answer
+from partnergraph.things import find
 from partnergraph.vocabulary import compact
 
 _PIPE_WIDTH = 120
@@ -58,6 +59,10 @@ def command(
     if listing or question is None:
         _list(catalogue)
         return
+    if question.startswith("--"):
+        raise QueryError(
+            "The question comes before its parameters.", "See: partnergraph ask --help"
+        )
     found = (
         read_question(Path(question), project.thing(""))
         if question.endswith(".rq")
@@ -66,8 +71,13 @@ def command(
     if describe:
         _describe(found)
         return
-    bound = found.bind(_values(ctx.args))
+    values = _values(ctx.args)
+    found.bind({name: value for name, value in values.items() if not _is_thing(found, name)})
     built = built_graph(project, graph_dir)
+    for name, value in values.items():
+        if _is_thing(found, name, project.thing("")):
+            values[name] = find(built.store, value, project.thing(""))
+    bound = found.bind(values)
     _show(bound.ask(built.store), form, project)
 
 
@@ -84,6 +94,14 @@ def _values(arguments: list[str]) -> dict[str, str]:
             raise QueryError(f"--{name} has no value.", "Parameters are written --name value.")
         values[name] = value if equals else rest.pop(0)
     return values
+
+
+def _is_thing(question: Question, name: str, space: str = "") -> bool:
+    """Whether a parameter takes a thing, and where `space` is given one of that namespace."""
+    return any(
+        each.name == name and each.kind == "thing" and each.space.startswith(space)
+        for each in question.parameters
+    )
 
 
 def _list(catalogue: Catalogue) -> None:

@@ -11,7 +11,7 @@ from rich.console import Console
 
 from partnergraph.built import Built
 from partnergraph.dates import DateError, read
-from partnergraph.errors import PartnergraphError
+from partnergraph.errors import PartnergraphError, StoreError
 from partnergraph.files import write_text
 from partnergraph.findings import Finding
 from partnergraph.progress import Tell
@@ -63,8 +63,18 @@ def graph_folder(project: Project, chosen: Path | None) -> Path:
 
 
 def built_graph(project: Project, chosen: Path | None) -> Built:
-    """The built graph of `project`, for reading. Raises StoreError where there is none."""
-    return Built.open(graph_folder(project, chosen))
+    """The built graph of `project`, for reading.
+
+    Raises StoreError where there is none, or where it is that of another project.
+    """
+    folder = graph_folder(project, chosen)
+    built = Built.open(folder)
+    if built.manifest.get("base") != project.base:
+        raise StoreError(
+            f"{folder} holds the graph of {built.manifest.get('base')}, not of {project.base}.",
+            "Build this project, or name the other with --project.",
+        )
+    return built
 
 
 def show_findings(findings: Sequence[Finding], lang: str = "en") -> None:

@@ -43,4 +43,4 @@ def command(
     graph = network(built.store, project.query_files("views"), as_of=as_of)
     target = output or graph_folder(project, graph_dir) / "explore.html"
     write(target, render(graph, lang=lang, title=project.title))
-    click.echo(target)
+    click.echo(f"The page is {target}")

@@ -22,8 +22,11 @@ function wanted() {
   for (const node of data.vis.nodes) {
     if (!shownNodes.has(node.id)) continue;
     const thing = data.things[node.id];
-    const special = [state.selected, hovered, focused].includes(node.id);
+    const close = nearbyNow && nearbyNow.nodes.has(node.id);
+    const special = [state.selected, hovered, focused].includes(node.id)
+      || (close && nearbyNow.nodes.size <= 6); // the ends of a chosen relation bear their names
     const rank = special ? 1e6 : node.id === data.home ? 1e5
+      : close ? 2e4 + relationsOf(node.id).length
       : thing && thing.standing === 'connected' ? 100 + relationsOf(node.id).length
         : thing ? 30 : 10;
     items.push({ node, rank, special });

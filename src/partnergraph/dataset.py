@@ -1,0 +1,82 @@
+"""The dataset: what a built graph covers, described in DCAT 3 and VoID."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from partnergraph.nquads import iri, literal
+from partnergraph.project import Project
+from partnergraph.vocabulary import DC, DCAT, FOAF, ONTOLOGY, PG, RDF_TYPE, VOID, XSD
+
+_BOUND = re.compile(
+    rf"<(?P<subject>[^>]*)> <{re.escape(PG)}(?P<end>earliest|latest)> \"(?P<day>[^\"]*)\""
+)
+_NAME = "#name-"  # when a name was borne says nothing of when relations were
+
+
+def describe(
+    project: Project, lines: Iterable[str], manifest: Mapping[str, Any], classes: Mapping[str, str]
+) -> str:
+    """The description as N-Triples, sorted: title, licence, publisher, coverage and counts.
+
+    `lines` are the graph's N-Quads, `manifest` what `built` counted, `classes` the class behind
+    each count. Follows DCAT 3 §6.6 and VoID §4. Nothing in it depends on the clock.
+    """
+    dataset = project.base
+    statements = {
+        *_head(project, dataset),
+        *_coverage(dataset, lines),
+        *_counts(dataset, manifest, classes),
+    }
+    if as_of := manifest["as_of"]:
+        statements.add((dataset, PG.asOf, literal(as_of, datatype=XSD.date)))
+    return "".join(sorted(f"<{s}> <{p}> {term} .\n" for s, p, term in statements))
+
+
+def _head(project: Project, dataset: str) -> Iterator[tuple[str, str, str]]:
+    yield dataset, RDF_TYPE, iri(DCAT.Dataset)
+    yield dataset, RDF_TYPE, iri(VOID.Dataset)
+    for language, title in project.title.items():
+        yield dataset, DC.term("title"), literal(title, language=language)
+    if project.licence:
+        yield dataset, DC.license, iri(project.licence)
+    if project.publisher:
+        publisher = f"{dataset}#publisher"
+        yield dataset, DC.publisher, iri(publisher)
+        yield publisher, RDF_TYPE, iri(FOAF.Agent)
+        yield publisher, FOAF.name, literal(project.publisher)
+    for language in project.languages:
+        yield dataset, DC.language, literal(language)
+    yield dataset, VOID.uriSpace, literal(project.thing(""))
+    yield dataset, VOID.vocabulary, iri(ONTOLOGY)
+
+
+def _coverage(dataset: str, lines: Iterable[str]) -> Iterator[tuple[str, str, str]]:
+    """The first and the last day that any dated fact touches."""
+    days: dict[str, list[str]] = {"earliest": [], "latest": []}
+    for line in lines:
+        found = _BOUND.match(line)
+        if found and _NAME not in found["subject"]:
+            days[found["end"]].append(found["day"])
+    if not days["earliest"]:
+        return
+    period = f"{dataset}#period"
+    yield dataset, DC.temporal, iri(period)
+    yield period, RDF_TYPE, iri(DC.PeriodOfTime)
+    yield period, DCAT.startDate, literal(min(days["earliest"]), datatype=XSD.date)
+    if days["latest"]:
+        yield period, DCAT.endDate, literal(max(days["latest"]), datatype=XSD.date)
+
+
+def _counts(
+    dataset: str, manifest: Mapping[str, Any], classes: Mapping[str, str]
+) -> Iterator[tuple[str, str, str]]:
+    counts: Mapping[str, int] = manifest["counts"]
+    yield dataset, VOID.triples, literal(str(counts["statements"]), datatype=XSD.integer)
+    for name, class_iri in classes.items():
+        part = f"{dataset}#{name}"
+        yield dataset, VOID.classPartition, iri(part)
+        yield part, VOID.term("class"), iri(class_iri)
+        yield part, VOID.entities, literal(str(counts[name]), datatype=XSD.integer)
