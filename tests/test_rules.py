@@ -240,16 +240,6 @@ def test_only_a_degree_is_awarded(kind: str, role: str, tmp_path: Path) -> None:
     assert roles == {f"<https://w3id.org/partnergraph/vocab/role/{role}>"}
 
 
-def test_ids_of_claims_do_not_depend_on_the_order_of_rows(tmp_path: Path) -> None:
-    heading = "id,title@en,type,participants,negotiators,source\n"
-    one, two = "e,E,congress,home,,news\n", "e,,,,north,news\n"
-
-    first = build(make(tmp_path / "p", events=heading + one + two))
-    second = build(make(tmp_path / "q", events=heading + two + one))
-
-    assert first.nquads == second.nquads
-
-
 @pytest.mark.parametrize("day", ["2024-03-18", "2024-03-19", "2025-06-01"])
 def test_question_and_rule_agree_on_the_status(day: str, tmp_path: Path, root: Path) -> None:
     agreements = (

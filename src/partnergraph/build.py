@@ -107,7 +107,6 @@ def _register(rows: Iterable[Row], desk: Desk) -> None:
             continue
         desk.names.ids[identifier] = name
         desk.first.setdefault(identifier, row)
-        desk.rows_of[name, identifier, row.text("source")] += 1
         if name == "sources":
             desk.languages[identifier] = _language(row, desk)
         if name in _NAMED:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from partnergraph.concepts import Concepts
 from partnergraph.findings import info, violation
-from partnergraph.ledger import Ledger, Origin, digest
+from partnergraph.ledger import Ledger, Origin
 from partnergraph.names import Names, Reading
 from partnergraph.passages import mention, places, record
 from partnergraph.tables import Row
@@ -24,7 +24,7 @@ class Desk:
     names: Names
     concepts: Concepts
     languages: dict[str, str] = field(default_factory=dict)
-    rows_of: Counter[tuple[str, str, str]] = field(default_factory=Counter)
+    made: Counter[str] = field(default_factory=Counter)
     behind: defaultdict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     first: dict[str, Row] = field(default_factory=dict)  # the row that introduces an id or a name
 
@@ -76,9 +76,8 @@ def _node(row: Row, thing: str, source: str, desk: Desk) -> str:
     if row.table.name == "claims":
         return node
     node = f"{node}#claim-{source}"
-    if desk.rows_of[row.table.name, thing, source] <= 1:
-        return node
-    return f"{node}-{digest(*(f'{key}={value}' for key, value in sorted(row.cells.items())))}"
+    desk.made[node] += 1
+    return node if desk.made[node] == 1 else f"{node}-{desk.made[node]}"
 
 
 def _classes(row: Row) -> list[str]:
