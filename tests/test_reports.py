@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -118,10 +119,23 @@ def test_hostile_text_stays_text_in_a_table(width: int) -> None:
 
 
 def test_a_table_shows_the_worst_and_counts_the_rest() -> None:
-    shown = table([SOME[0]] * (MOST + 1_234))
+    many = [replace(SOME[0], message=f"A is wrong, {n}.", row=n) for n in range(MOST + 1_234)]
 
-    assert shown.count("A is wrong.") == MOST
+    shown = table(many)
+
+    assert shown.count("A is wrong") == MOST
     assert "1,234 more are not shown" in shown
+
+
+@pytest.mark.parametrize(
+    ("rows", "said"),
+    [([2, 3, 4], None), ([2, 3, 4, 7], "2–4, 7"), ([9, 2, 4, 6], "2, 4, 6, 9")],
+)
+def test_what_is_said_of_several_rows_is_said_once(rows: list[int], said: str | None) -> None:
+    shown = table([replace(SOME[0], row=row) for row in rows])
+
+    assert shown.count("A is wrong.") == (1 if said else len(rows))
+    assert said is None or said in shown
 
 
 # Records
