@@ -8,6 +8,9 @@ from dataclasses import dataclass, field
 
 from partnergraph.xmlguard import Refused
 
+#: What a sheet can have (ECMA-376, and every program), and more cells than people fill in.
+_MOST_ROWS = 1_048_576
+_MOST_CELLS = 2_000_000
 _PLACE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _NOT_IN_XML = re.compile(r"[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -145,6 +148,8 @@ class Cells(Part):
     value: str | None = None
     formula: bool = False
     phonetic: bool = False
+    seen: int = 0
+    seen_rows: int = 0
 
     def start(self, name: str, attributes: Mapping[str, str]) -> None:
         """Notes what begins."""
@@ -167,6 +172,9 @@ class Cells(Part):
         self.position = _column(place[1]) if place else self.position + 1
         self.type, self.style = attributes.get("t", "n"), attributes.get("s", "")
         self.value, self.formula = None, False
+        self.seen += 1
+        if self.seen > _MOST_CELLS:
+            raise Refused(f"A sheet has more than {_MOST_CELLS:,} cells.", "Split it.")
 
     def end(self, name: str) -> None:
         """Keeps what has ended."""
@@ -181,7 +189,12 @@ class Cells(Part):
                 cell = Cell(self.type, self.value, shows, self.formula)
                 self.cells.append((self.position, cell))
         elif name == "row":
-            self.rows.append((self.number, self.cells))
+            self.seen_rows += 1
+            if self.seen_rows > _MOST_ROWS:
+                raise Refused(f"A sheet has more than {_MOST_ROWS:,} rows.", "Split it.")
+            if self.cells:
+                self.rows.append((self.number, self.cells))
+                self.cells = []
         elif name == "rPh":
             self.phonetic = False
 
