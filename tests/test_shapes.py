@@ -508,3 +508,46 @@ def test_any_shape_on_any_graph_agrees_with_pyshacl(
 ) -> None:
     data = " ".join(f"{' '.join(triple)} ." for triple in triples)
     both(f"ex:S sh:targetNode ex:a , ex:b ; sh:targetSubjectsOf ex:q ; {shape} .", data)
+
+
+ILL_FORMED = {
+    "minCount": 'sh:path ex:p ; sh:minCount "x"',
+    "minLength": 'sh:path ex:p ; sh:minLength "x"',
+    "class": 'sh:path ex:p ; sh:class "x"',
+}
+
+
+@pytest.mark.parametrize("body", ILL_FORMED.values(), ids=ILL_FORMED)
+def test_an_ill_formed_value_is_refused_by_name(body: str) -> None:
+    turtle = f"""
+    @prefix sh: <http://www.w3.org/ns/shacl#> .
+    @prefix ex: <https://example.org/> .
+    ex:S a sh:NodeShape ; sh:targetClass ex:C ; sh:property ex:P .
+    ex:P a sh:PropertyShape ; {body} .
+    """
+
+    with pytest.raises(ShapesError, match=r"example\.org/P"):
+        read_shapes(turtle)
+
+
+def test_prefixes_may_stand_behind_imports() -> None:
+    turtle = """
+    @prefix sh: <http://www.w3.org/ns/shacl#> .
+    @prefix owl: <http://www.w3.org/2002/07/owl#> .
+    @prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
+    @prefix ex: <https://example.org/> .
+    ex:one owl:imports ex:two .
+    ex:two owl:imports ex:one ;
+        sh:declare [ sh:prefix "e" ; sh:namespace "https://example.org/"^^xsd:anyURI ] .
+    ex:S a sh:NodeShape ; sh:targetNode ex:a ; sh:sparql [
+        sh:prefixes ex:one ; sh:select "SELECT $this WHERE { $this e:p e:q }" ] .
+    """
+    store = pyoxigraph.Store()
+    store.load(
+        b"<https://example.org/a> <https://example.org/p> <https://example.org/q> .",
+        format=pyoxigraph.RdfFormat.N_TRIPLES,
+    )
+
+    assert [str(result.focus.value) for result in validate(store, read_shapes(turtle))] == [
+        "https://example.org/a"
+    ]

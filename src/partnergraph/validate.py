@@ -15,7 +15,7 @@ from partnergraph.build import Graph
 from partnergraph.errors import QueryError
 from partnergraph.findings import Finding, Severity, ordered
 from partnergraph.shacl.constraints import Rule, compile_rules
-from partnergraph.shacl.shapegraph import Term
+from partnergraph.shacl.shapegraph import ShapesError, Term
 from partnergraph.shacl.shapemodel import Shape, Texts, classes_in
 from partnergraph.shacl.shapes import read_shapes
 from partnergraph.store import query
@@ -106,7 +106,12 @@ def run_checks(store: pyoxigraph.Store, files: Iterable[Path], locate: Locator) 
 
 
 def _results(store: pyoxigraph.Store, rule: Rule, lang: str) -> Iterator[Result]:
-    solutions = query(store, rule.query)
+    try:
+        solutions = query(store, rule.query)
+    except SyntaxError as error:
+        raise ShapesError(
+            f"The query of {rule.shape.iri} is not understood: {error}", "Correct its SPARQL."
+        ) from error
     if not isinstance(solutions, pyoxigraph.QuerySolutions):
         return
     names = [variable.value for variable in solutions.variables]

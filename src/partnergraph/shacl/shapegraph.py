@@ -44,24 +44,24 @@ class ShapeGraph:
 
     def __init__(self, data: bytes, source: str, rdf_format: pyoxigraph.RdfFormat) -> None:
         self.source = source
-        self._store = pyoxigraph.Store()
         try:
-            self._store.load(data, format=rdf_format)
+            self._quads = pyoxigraph.Dataset(pyoxigraph.parse(data, format=rdf_format))
         except SyntaxError as error:
             raise ShapesError(f"{source} cannot be read: {error}", "Correct the file.") from error
 
     def subjects(self, predicate: str, value: str | None = None) -> Iterator[NamedNode | BlankNode]:
         """Each node that has `predicate` (with `value`)."""
-        target = NamedNode(value) if value else None
-        for quad in self._store.quads_for_pattern(None, NamedNode(predicate), target):
-            if not isinstance(quad.subject, pyoxigraph.Triple):
+        for quad in self._quads.quads_for_predicate(NamedNode(predicate)):
+            wanted = value is None or quad.object == NamedNode(value)
+            if wanted and not isinstance(quad.subject, pyoxigraph.Triple):
                 yield quad.subject
 
     def objects(self, node: Term, predicate: str) -> list[Term]:
         """The values of `predicate` at `node`, in a stable order."""
         if isinstance(node, Literal):
             return []
-        quads = self._store.quads_for_pattern(node, NamedNode(predicate), None)
+        found = self._quads.quads_for_subject(node)
+        quads = [quad for quad in found if quad.predicate.value == predicate]
         return sorted(
             (q.object for q in quads if not isinstance(q.object, pyoxigraph.Triple)), key=str
         )
@@ -77,7 +77,7 @@ class ShapeGraph:
         """The predicates of `node`."""
         if isinstance(node, Literal):
             return set()
-        return {q.predicate.value for q in self._store.quads_for_pattern(node, None, None)}
+        return {q.predicate.value for q in self._quads.quads_for_subject(node)}
 
     def items(self, head: Term) -> tuple[Term, ...]:
         """The members of the list at `head`. Raises ShapesError where it is no well-formed list."""

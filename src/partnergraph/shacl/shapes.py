@@ -29,6 +29,7 @@ _LISTS = {"in", "languageIn"}
 _SHAPES = {"node", "property", "not"}
 _SHAPE_LISTS = {"and", "or", "xone"}
 _QUALIFIED = {"qualifiedMinCount", "qualifiedMaxCount"}
+_COUNTS = frozenset({"minCount", "maxCount", "minLength", "maxLength"})
 _ONLY_PROPERTY = {"minCount", "maxCount", "uniqueLang", "lessThan", "lessThanOrEquals", *_QUALIFIED}
 _ABOUT = {"severity", "message", "deactivated", "path", "name", "description", "order", "group"}
 _HANDLED = {
@@ -179,9 +180,13 @@ class _Reader:
         if name not in _REPEATABLE and len(values) > 1:
             raise self._error(node, f"has {len(values)} values of sh:{name}", "Keep one.")
         if name == "uniqueLang":
-            return [Constraint(name)] if self._flag(node, name) else []
+            return [Constraint(name)] if values[0].value == "true" else []
         if any(isinstance(value, BlankNode) for value in values):
             raise self._error(node, f"has a blank node as sh:{name}", "Name it by an IRI.")
+        if name in _COUNTS and not all(each.value.isdecimal() for each in values):
+            raise self._error(node, f"has no whole number as sh:{name}", "Write one.")
+        if name == "class" and not isinstance(values[0], NamedNode):
+            raise self._error(node, "has no IRI as sh:class", "Name a class.")
         flags = self._graph.value(node, SH.flags) if name == "pattern" else None
         text = str(flags.value) if flags is not None else ""
         return [Constraint(name, (value,), text=text) for value in values]
@@ -231,7 +236,10 @@ class _Reader:
 
     def _prefixes(self, node: Term) -> list[tuple[str, str]]:
         found = []
-        for ontology in self._graph.objects(node, SH.prefixes):
+        ontologies = self._graph.objects(node, SH.prefixes)
+        for ontology in ontologies:  # grows: imports of imports count as well, SHACL §5.2.1
+            imported = self._graph.objects(ontology, OWL.imports)
+            ontologies += [other for other in imported if other not in ontologies]
             for declaration in self._graph.objects(ontology, SH.declare):
                 prefix = self._graph.value(declaration, SH.prefix)
                 namespace = self._graph.value(declaration, SH.namespace)
