@@ -17,7 +17,8 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from partnergraph.errors import PartnergraphError
-from partnergraph.explore import render, write
+from partnergraph.explore import render
+from partnergraph.files import save
 from partnergraph.network import project
 from partnergraph.vocabulary import PG, SCHEMA
 
@@ -39,7 +40,7 @@ def show(browser: Browser, tmp_path: Path) -> Iterator[Open]:
 
     def open_page(html: str, hash_: str = "", **options: Any) -> Page:
         path = tmp_path / f"page{len(contexts)}.html"
-        write(path, html)
+        save(path, html)
         context = browser.new_context(**({"viewport": {"width": 1280, "height": 800}} | options))
         contexts.append(context)
         context.set_offline(True)
@@ -398,7 +399,7 @@ def test_the_keyboard_walks_along_the_lines(show: Open, html: str) -> None:
 @pytest.mark.browser
 def test_the_policy_stops_foreign_scripts_and_styles(browser: Browser, tmp_path: Path) -> None:
     page = browser.new_page()
-    write(tmp_path / "page.html", render(_network(1), title="Policy"))
+    save(tmp_path / "page.html", render(_network(1), title="Policy"))
     page.goto((tmp_path / "page.html").as_uri())
     page.wait_for_selector("body[data-ready=yes]")
     colour = page.evaluate(

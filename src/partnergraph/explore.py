@@ -14,7 +14,6 @@ import math
 import re
 from collections.abc import Iterable, Mapping
 from importlib.resources import files
-from pathlib import Path
 from typing import Any
 
 import networkx as nx
@@ -22,7 +21,6 @@ from jinja2 import Environment, StrictUndefined
 from pyvis.network import Network
 
 from partnergraph.errors import PartnergraphError
-from partnergraph.files import write_text
 from partnergraph.layout import positions
 from partnergraph.network import STRUCTURE
 from partnergraph.scene import KINDS, UNKNOWN, scene
@@ -110,16 +108,6 @@ def render(
         say=say,
         rows=[_row(data, key, lang) for key in data["relations"]],
     )
-
-
-def write(path: Path, page: str) -> None:
-    """Save a page as UTF-8, whatever the locale. Raises PartnergraphError where it cannot."""
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        write_text(path, page)
-    except OSError as error:
-        reason = error.strerror or str(error)
-        raise PartnergraphError(f"{path} cannot be written: {reason}.") from error
 
 
 def _text(name: str) -> str:

@@ -13,6 +13,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from partnergraph.errors import PartnergraphError
+
 #: Missing on Windows, where two builds at once are not kept apart.
 fcntl = importlib.import_module("fcntl") if os.name == "posix" else None
 _AT_FDCWD = -100
@@ -31,6 +33,19 @@ def write_text(path: Path, text: str) -> None:
     except BaseException:
         beside.unlink(missing_ok=True)
         raise
+
+
+def save(path: Path, text: str) -> None:
+    """Replaces `path` by `text` as `write_text` does, making its folder where there is none.
+
+    Raises PartnergraphError, which says why, where it cannot.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_text(path, text)
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise PartnergraphError(f"{path} cannot be written: {reason}.") from error
 
 
 @contextmanager

@@ -13,7 +13,8 @@ import click
 from rich.console import Console
 
 from partnergraph.build import Graph, build
-from partnergraph.commands.common import progress, project_option, save, show_findings
+from partnergraph.commands.common import progress, project_option, show_findings
+from partnergraph.files import save
 from partnergraph.findings import Finding, Severity, has_violation, ordered
 from partnergraph.progress import Tell
 from partnergraph.project import Project

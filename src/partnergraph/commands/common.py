@@ -11,8 +11,7 @@ from rich.console import Console
 
 from partnergraph.built import Built
 from partnergraph.dates import DateError, read
-from partnergraph.errors import PartnergraphError, StoreError
-from partnergraph.files import write_text
+from partnergraph.errors import StoreError
 from partnergraph.findings import Finding
 from partnergraph.progress import Tell
 from partnergraph.project import Project
@@ -80,16 +79,6 @@ def built_graph(project: Project, chosen: Path | None) -> Built:
 def show_findings(findings: Sequence[Finding], lang: str = "en") -> None:
     """Prints findings to standard output as tables for people."""
     show(findings, Console(), lang)
-
-
-def save(path: Path, text: str) -> None:
-    """Writes `text` as UTF-8, at once. Raises PartnergraphError where it cannot."""
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        write_text(path, text)
-    except OSError as error:
-        reason = error.strerror or str(error)
-        raise PartnergraphError(f"{path} cannot be written: {reason}.") from error
 
 
 @contextmanager

@@ -14,7 +14,8 @@ from partnergraph.commands.common import (
     graph_option,
     project_option,
 )
-from partnergraph.explore import LANGUAGES, render, write
+from partnergraph.explore import LANGUAGES, render
+from partnergraph.files import save
 from partnergraph.network import project as network
 from partnergraph.project import Project
 
@@ -42,5 +43,5 @@ def command(
     built = built_graph(project, graph_dir)
     graph = network(built.store, project.query_files("views"), as_of=as_of)
     target = output or graph_folder(project, graph_dir) / "explore.html"
-    write(target, render(graph, lang=lang, title=project.title))
+    save(target, render(graph, lang=lang, title=project.title))
     click.echo(f"The page is {target}")
