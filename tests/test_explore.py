@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import base64
 import csv
 import io
 import json
 import re
+import zlib
 from collections.abc import Callable, Iterator
 from importlib.resources import files
 from pathlib import Path
@@ -277,12 +279,23 @@ def _click_node(page: Page, key: str) -> None:
     """Click where the node is drawn, which the canvas notes as `data-middle`."""
     box = page.locator("#canvas").bounding_box()
     assert box
-    read = "(key) => JSON.parse(document.getElementById('data').textContent).places[key]"
-    x, y = page.evaluate(read, key)
+    x, y = _places(page.content())[key]
     middle = str(page.locator("#canvas").get_attribute("data-middle"))
     left, top, wide, high = (float(word) for word in middle.split())
     page.mouse.click(box["x"] + left + x * wide, box["y"] + top + y * high)
     page.wait_for_selector("#panel:not([hidden])")
+
+
+def _data(html: str) -> dict[str, Any]:
+    """What stands in the page's data block."""
+    block = re.search(r'id="data">([^<]*)<', html)
+    assert block
+    found: dict[str, Any] = json.loads(zlib.decompress(base64.b64decode(block[1])))
+    return found
+
+
+def _places(html: str) -> dict[str, tuple[float, float]]:
+    return {node["id"]: (node["x"], node["y"]) for node in _data(html)["plain"]["vis"]["nodes"]}
 
 
 @pytest.mark.browser
@@ -423,14 +436,10 @@ def test_the_policy_stops_foreign_scripts_and_styles(browser: Browser, tmp_path:
 @pytest.mark.browser
 def test_hostile_texts_stay_texts(show: Open) -> None:
     graph = _hostile()
-    page = show(render(graph, title=HOSTILE[0]))
-    keys = page.evaluate(
-        """() => {
-            const data = JSON.parse(document.getElementById('data').textContent);
-            return [...Object.keys(data.things), ...Object.keys(data.relations), '?readings'];
-        }"""
-    )
-    for key in keys:
+    html = render(graph, title=HOSTILE[0])
+    page = show(html)
+    keys = _data(html)["keys"]
+    for key in [*keys["things"], *keys["relations"], "?readings"]:
         page.evaluate("(key) => { location.hash = new URLSearchParams({ show: key }); }", key)
         page.wait_for_function("() => !document.getElementById('panel').hidden")
         page.eval_on_selector_all("#panel details", "all => all.forEach((d) => { d.open = true; })")

@@ -187,7 +187,7 @@ function showView() {
     button.setAttribute('aria-pressed', String(button.dataset.view === state.view));
   });
   if (table) showTable();
-  else if (network) { network.redraw(); fit(); }
+  else { redraw(); fit(); }
 }
 
 function showShownCount() {
@@ -213,8 +213,8 @@ function listen() {
   $('search').addEventListener('keydown', searchKey);
   $('search').addEventListener('blur', () => openSuggestions(false));
   $('canvas').addEventListener('keydown', keyOnNetwork);
-  $('canvas').addEventListener('focus', () => { if (!focused) walkTo(firstNode(), null); else { network.redraw(); tell(); } });
-  $('canvas').addEventListener('blur', () => network.redraw());
+  $('canvas').addEventListener('focus', () => { if (!walker) walkTo(firstNode(), null); else { redraw(); tell(); } });
+  $('canvas').addEventListener('blur', redraw);
   $('close').addEventListener('click', closePanel);
   $('reset').addEventListener('click', reset);
   $('all-countries').addEventListener('click', () => { state.countries.clear(); changed('filters'); showCountries(); $('countries').querySelector('input')?.focus(); });
@@ -271,7 +271,8 @@ function start() {
   showLegend();
   showShownCount();
   listen();
-  startNetwork();
+  startPicture();
+  onPicture('click', ({ key, relations }) => select(key ?? relations[0] ?? null));
   onChange(follow);
   showView();
   showPanel();

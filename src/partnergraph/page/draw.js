@@ -1,17 +1,54 @@
-/* The picture: vis-network draws nodes and lines, this file the countries, labels and highlights. */
+/* The picture: what is in it, what of that is shown, and what stands out.
 
-let network = null;
-let nodeSet = null;
-let edgeSet = null;
-let hovered = null;
-let focused = null; // the node that the keyboard is on
-let pivot = null; // the node whose neighbours the arrow keys walk through
-let stretch = { x: 1, y: 1 };
-const still = matchMedia('(prefers-reduced-motion: reduce)');
+   Everything outside the drawing files talks to the picture through these names only. A key is
+   the key of a thing or of a relation that is a node; `spot` units are the picture's own, `place`
+   is in CSS pixels from the corner of #canvas.
+
+   startPicture()              draw into #canvas; once
+   repaint()                   state, filters or theme have changed: look at everything anew
+   redraw()                    the same once more, in the next frame
+   fit(), lookAt(key), zoom(factor), viewNow() -> view, lookFrom(view)
+   place(key) -> {x, y, r} or null, spot(key) -> {x, y} or null, moveNode(key, x, y)
+   isVisible(key), shownKeys(), neighboursOf(key) (clockwise from above)
+   linesOf(key), allLines()    visible lines as {from, to, kind, relations: [keys]}
+   mark({nodes, lines}) or mark(null)   a set that stands out, such as a path; lines are [from, to]
+   focusOn(key)                the ring of the keyboard
+   onPicture(type, listener)   click and context {key, relations, x, y, event}, hover {key},
+                               drop {key, from, to}, view {}
+   snapshot() -> canvas, svgText() -> text
+   The picture asks state.js: isShown(relation), standsAlone(key), isOff(key).
+
+   Behind them stands a `backend`: vis.js (vis-network) or own.js (WebGL, or canvas where there is
+   none), each with start(host), restyle(), redraw(), view(), moveTo(view, slowly), moved(node). */
+
+const GROUPS = ['home', 'institution', 'unit', 'mentioned', 'agreement', 'event', 'programme', 'partnership'];
+const LINE_KINDS = ['agreement', 'event', 'programme', 'partnership', 'structure'];
+const STRUCTURE = 4; // in LINE_KINDS
+const DASHES = { agreement: false, event: [7, 5], programme: [14, 4, 2, 4], partnership: [2, 4], structure: [1, 3] };
 const MOST_PARALLEL = 6; // above that, lines of one kind are drawn as one, with their number
-const edgeRelations = {}; // id of a drawn line -> keys of its relations
+const still = matchMedia('(prefers-reduced-motion: reduce)');
 
-let palette = {}; // colours of the style sheet, read once for each theme
+let model = null; // nodes and lines as arrays; see modelOf
+let backend = null;
+let stretch = { x: 1, y: 1 };
+let named = false; // whether names and relations have come
+let hovered = -1;
+let marked = null;
+let focused = -1; // the node that the keyboard is on
+let near = null; // nodes and lines that stand out, as sets of numbers; null where none does
+const watchers = { click: [], context: [], hover: [], drop: [], view: [] };
+
+function onPicture(type, listener) {
+  watchers[type].push(listener);
+}
+
+function emit(type, event) {
+  watchers[type].forEach((listener) => listener(event));
+}
+
+/* Colours of the style sheet, read once for each theme */
+
+let palette = {};
 
 function theme(name) {
   return palette[name] ||= getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
@@ -20,300 +57,217 @@ function theme(name) {
 function newTheme() {
   palette = {};
   repaint();
-  network.redraw();
 }
 
-/* Lines */
+/* Nodes and lines */
 
-/** What to draw between each pair: every relation, or one line per kind where there are many. */
-function drawnEdges() {
-  const pairs = new Map();
-  data.vis.edges.forEach((edge) => {
-    const pair = [edge.from, edge.to].sort().join('\n');
-    if (!pairs.has(pair)) pairs.set(pair, []);
-    pairs.get(pair).push(edge);
-  });
-  return [...pairs.values()].flatMap((edges) => spread(bundle(edges)));
-}
-
-function bundle(edges) {
-  if (edges.length <= MOST_PARALLEL) {
-    return edges.map((edge) => ({ ...edge, relations: [edge.relation].filter(Boolean) }));
-  }
-  const kinds = new Map();
-  edges.forEach((edge) => {
-    const known = kinds.get(edge.kind);
-    if (known) known.relations.push(edge.relation);
-    else kinds.set(edge.kind, { ...edge, relations: [edge.relation].filter(Boolean) });
-  });
-  return [...kinds.values()];
-}
-
-/** Lines side by side: each bends a little more than the one before. */
-function spread(edges) {
-  const { from, to } = edges[0];
-  const a = data.places[from];
-  const b = data.places[to];
-  const length = Math.max(Math.hypot(a[0] - b[0], a[1] - b[1]), 1);
-  return edges.map((edge, i) => {
-    const id = `${edge.kind}\n${edge.relations[0] || ''}\n${edge.from}\n${edge.to}`;
-    edgeRelations[id] = edge.relations;
-    const bend = (i - (edges.length - 1) / 2) * Math.min(26 / length, 0.16);
-    const turn = edge.from === from ? bend : -bend;
-    const loop = { selfReference: { size: 14 + 5 * i, angle: Math.PI / 4 } };
-    return {
-      ...edge,
-      ...(edge.from === edge.to ? loop : {}),
-      id,
-      smooth: Math.abs(turn) < 1e-6 ? false
-        : { enabled: true, type: turn > 0 ? 'curvedCW' : 'curvedCCW', roundness: Math.abs(turn) },
-    };
-  });
-}
-
-const DASHES = { agreement: false, event: [7, 5], programme: [14, 4, 2, 4], partnership: [2, 4] };
-
-/** How a line looks now: what is selected stands out, the rest steps back. */
-function edgeStyle(edge, near) {
-  const shown = edgeRelations[edge.id].filter((key) => isShown(data.relations[key]));
-  const structural = !edge.relations.length;
-  const weight = structural ? 1 : 1.3 + Math.min(Math.sqrt(shown.length) - 1, 5) * 1.2;
-  const quiet = near && !near.edges.has(edge.id);
+/** Arrays of `nodes` {count, x, y, size, group} and `edges` {from, to, kind, relation}, edges of
+    the same two nodes in a row. The numbers of nodes and relations are their places in the data. */
+function modelOf(nodes, edges) {
+  const lines = linesOver(edges);
   return {
-    id: edge.id,
-    label: near && !quiet && shown.length > 1 ? String(shown.length) : undefined,
-    font: { size: 12, color: theme('ink'), strokeColor: theme('paper'), strokeWidth: 4, face: theme('font') },
-    hidden: structural ? state.hidden.has('unit') : !shown.length,
-    width: near && !quiet ? weight + 1.2 : weight,
-    dashes: structural ? [1, 3] : DASHES[edge.kind],
-    color: {
-      color: theme(structural ? 'structure' : edge.kind),
-      opacity: quiet ? 0.12 : near || structural ? 0.95 : 0.62,
-      inherit: false,
-    },
+    ...nodes, edges, lines, keys: [], index: new Map(), relations: [],
+    visible: new Uint8Array(nodes.count).fill(1),
+    shown: Uint32Array.from(lines.number), // relations shown on each line; 1 for structure
+    ...adjacency(nodes.count, lines),
   };
 }
 
-/* Nodes */
-
-const GROUP_SHAPES = { home: 'dot', institution: 'dot', mentioned: 'dot', unit: 'square' };
-
-function nodeStyle(node, near, visible) {
-  const group = node.group;
-  const kind = KINDS.includes(group) ? group : null;
-  const quiet = near && !near.nodes.has(node.id);
-  const fill = { home: 'home', mentioned: 'paper', unit: 'unit' }[group] || kind || 'node';
+/** One line for each edge; one for each kind where the same two nodes have many. */
+function linesOver({ from, to, kind }) {
+  const lines = { first: [], number: [], bend: [] };
+  const same = (a, b) => (from[a] === from[b] && to[a] === to[b]) || (from[a] === to[b] && to[a] === from[b]);
+  for (let start = 0, end; start < from.length; start = end) {
+    for (end = start + 1; end < from.length && same(start, end);) end += 1;
+    const begin = lines.first.length;
+    for (let i = start; i < end; i += 1) {
+      if (i > start && end - start > MOST_PARALLEL && kind[i] === kind[i - 1]) lines.number[lines.number.length - 1] += 1;
+      else {
+        lines.first.push(i);
+        lines.number.push(1);
+      }
+    }
+    const many = lines.first.length - begin;
+    for (let i = 0; i < many; i += 1) {
+      lines.bend.push((i - (many - 1) / 2) * (from[lines.first[begin + i]] > to[lines.first[begin + i]] ? -1 : 1));
+    }
+  }
+  const first = Uint32Array.from(lines.first);
   return {
-    id: node.id,
-    hidden: !visible.has(node.id),
-    shape: GROUP_SHAPES[group] || 'diamond',
-    opacity: quiet ? 0.25 : 1,
-    borderWidth: node.id === state.selected ? 4 : group === 'mentioned' ? 1.5 : 1.2,
-    shapeProperties: { borderDashes: group === 'mentioned' ? [3, 3] : false },
-    color: {
-      background: theme(fill),
-      border: node.id === state.selected ? theme('ink')
-        : theme(group === 'mentioned' ? 'faint' : 'paper'),
-    },
+    count: first.length, first, number: lines.number, bend: Float32Array.from(lines.bend),
+    from: Uint32Array.from(first, (i) => from[i]), to: Uint32Array.from(first, (i) => to[i]),
+    kind: Uint8Array.from(first, (i) => kind[i]),
   };
 }
 
-/** Nodes to show: home, all that take part in something shown, and the rest where asked for. */
-function visibleNodes() {
-  const visible = new Set(data.home ? [data.home] : []);
-  edgeSet.forEach((edge) => {
-    if (edge.relations.length && !edge.hidden) visible.add(edge.from).add(edge.to);
+/** The lines at each node: those of node i are `atNode` from `begin[i]` to `begin[i + 1]`. */
+function adjacency(count, { from, to }) {
+  const begin = new Uint32Array(count + 2);
+  from.forEach((a, i) => {
+    begin[a + 2] += 1;
+    if (to[i] !== a) begin[to[i] + 2] += 1;
   });
-  data.vis.nodes.forEach((node) => {
-    const thing = data.things[node.id];
-    if (!thing) return;
-    const here = !state.countries.size || state.countries.has(countryOf(node.id));
-    if (thing.standing === 'unit' && !state.hidden.has('unit') && here && state.year === null) {
-      visible.add(node.id);
-    }
-    const loose = ['mentioned', 'unconnected'].includes(thing.standing);
-    if (loose && !state.hidden.has('mentioned') && here && state.year === null) visible.add(node.id);
+  for (let i = 2; i < begin.length; i += 1) begin[i] += begin[i - 1];
+  const atNode = new Uint32Array(begin[begin.length - 1]);
+  const put = (node, line) => { atNode[begin[node + 1]++] = line; };
+  from.forEach((a, i) => {
+    put(a, i);
+    if (to[i] !== a) put(to[i], i);
   });
-  data.vis.nodes.forEach((node) => {
-    const relation = data.relations[node.id];
-    if (relation && !relation.participants.length && isShown(relation)) visible.add(node.id);
-  });
-  return visible;
+  return { begin, atNode };
 }
 
-/** The selected or hovered node with its lines and neighbours; null where nothing stands out. */
-function nearby() {
-  const centre = hovered || state.selected;
-  if (!centre || centre === data.home) return null;
-  const near = { nodes: new Set([centre]), edges: new Set() };
-  edgeSet.forEach((edge) => {
-    const mine = edge.from === centre || edge.to === centre || edge.relations.includes(centre);
-    if (mine) {
-      near.edges.add(edge.id);
-      near.nodes.add(edge.from).add(edge.to);
-    }
-  });
-  return near.edges.size || data.places[centre] ? near : null;
+function linesAt(node) {
+  return model.atNode.subarray(model.begin[node], model.begin[node + 1]);
 }
 
-function repaint() {
-  if (!network) return;
-  const near = nearby();
-  edgeSet.update(edgeSet.map((edge) => edgeStyle(edge, near)));
-  const visible = visibleNodes();
-  nodeSet.update(data.vis.nodes.map((node) => nodeStyle(node, near, visible)));
-  shownNodes = visible;
-}
-let shownNodes = new Set();
-
-/* Countries: a thin rim around the picture, one arc for each */
-
-let rim = null;
-
-function computeRim() {
-  const spans = Object.create(null);
-  let radius = 0;
-  const direct = new Set(data.vis.edges.filter((edge) => edge.from === data.home).map((edge) => edge.to));
-  data.vis.nodes.forEach((node) => {
-    const [x, y] = data.places[node.id];
-    if (data.around.includes(node.id)) radius = Math.max(radius, Math.hypot(x, y));
-    if (node.group !== 'institution' || !direct.has(node.id)) return;
-    const angle = (Math.atan2(y, x) + 2.5 * Math.PI) % (2 * Math.PI); // 0 is up, as the layout turns
-    const span = spans[countryOf(node.id)] ||= { angles: [], nodes: [] };
-    span.angles.push((Math.atan2(y, x) + 2.5 * Math.PI) % (2 * Math.PI)); // 0 is up
-    span.nodes.push(node.id);
-  });
-  Object.values(spans).forEach(measureSpan);
-  rim = { spans, radius: radius + 44 };
+/** Give the nodes their keys and the edges their relations. */
+function nameModel(keys) {
+  model.keys = keys;
+  model.index = new Map(keys.map((key, i) => [key, i]));
+  model.relations = Object.keys(data.relations);
+  named = true;
 }
 
-/** Where an arc begins and ends: everything but the widest gap between its angles. */
-function measureSpan(span) {
-  const sorted = span.angles.sort((a, b) => a - b);
-  let gap = sorted[0] + 2 * Math.PI - sorted[sorted.length - 1];
-  span.from = sorted[0];
-  for (let i = 1; i < sorted.length; i += 1) {
-    if (sorted[i] - sorted[i - 1] > gap) {
-      gap = sorted[i] - sorted[i - 1];
-      span.from = sorted[i];
-    }
-  }
-  span.to = span.from + 2 * Math.PI - gap;
+function relationsOn(line) {
+  const first = model.lines.first[line];
+  return Array.from(model.edges.relation.slice(first, first + model.lines.number[line]))
+    .filter((i) => i >= 0).map((i) => model.relations[i]);
 }
 
-function rimPoint(angle, radius) {
-  return {
-    x: Math.cos(angle - Math.PI / 2) * radius * stretch.x,
-    y: Math.sin(angle - Math.PI / 2) * radius * stretch.y,
-  };
-}
-
-function drawRim(context) {
-  const { spans, radius } = rim;
-  context.save();
-  context.lineCap = 'round';
-  context.lineWidth = 3 / network.getScale();
-  for (const [key, span] of Object.entries(spans)) {
-    if (!span.nodes.some((id) => shownNodes.has(id))) continue;
-    const pad = Math.max(0.011, 9 / radius);
-    context.strokeStyle = theme(state.countries.has(key) ? 'ink' : 'rim');
-    context.beginPath();
-    context.ellipse(0, 0, radius * stretch.x, radius * stretch.y, 0,
-      span.from - pad - Math.PI / 2, span.to + pad - Math.PI / 2);
-    context.stroke();
-  }
-  context.restore();
-}
-
-/* Starting, and following the state */
+/* What is shown */
 
 /** Widen or heighten the picture to the shape of the window. */
-function shape() {
+function shapePicture() {
   const box = $('canvas').getBoundingClientRect();
   const aspect = Math.sqrt(Math.min(Math.max(box.width / Math.max(box.height, 1), 0.6), 1.9));
   stretch = { x: aspect, y: 1 / aspect };
+  model.x = Float32Array.from(model.x, (x) => x * stretch.x);
+  model.y = Float32Array.from(model.y, (y) => y * stretch.y);
 }
 
-function startNetwork() {
-  shape();
-  computeRim();
-  nodeSet = new vis.DataSet(data.vis.nodes.map(({ label, ...node }) => ({
-    ...node, x: node.x * stretch.x, y: node.y * stretch.y,
-  })));
-  edgeSet = new vis.DataSet(drawnEdges());
-  network = new vis.Network($('canvas'), { nodes: nodeSet, edges: edgeSet }, data.vis.options);
-  network.on('beforeDrawing', drawRim);
-  network.on('afterDrawing', (context) => {
-    noteMiddle();
-    nearbyNow = nearby();
-    drawLabels(context);
-    drawFocus(context);
-  });
-  network.on('click', clicked);
-  network.on('hoverNode', ({ node }) => { hovered = node; repaint(); });
-  network.on('blurNode', () => { hovered = null; repaint(); });
+function lookAtState() {
+  const { lines, edges, shown, visible, keys } = model;
+  const relations = Object.values(data.relations).map((relation) => isShown(relation));
+  const off = Uint8Array.from(keys, (key) => isOff(key));
+  const structure = !state.hidden.has('unit');
+  visible.fill(0);
+  for (let i = 0; i < lines.count; i += 1) {
+    let number = 0;
+    if (!off[lines.from[i]] && !off[lines.to[i]]) {
+      for (let k = lines.first[i]; k < lines.first[i] + lines.number[i]; k += 1) {
+        number += edges.relation[k] < 0 ? structure : relations[edges.relation[k]];
+      }
+    }
+    shown[i] = number;
+    if (number && lines.kind[i] !== STRUCTURE) visible[lines.from[i]] = visible[lines.to[i]] = 1;
+  }
+  keys.forEach((key, i) => { visible[i] = off[i] ? 0 : visible[i] || standsAlone(key) ? 1 : 0; });
+  for (let i = 0; i < lines.count; i += 1) {
+    if (!visible[lines.from[i]] || !visible[lines.to[i]]) shown[i] = 0;
+  }
+}
+
+/** What stands out: the marked set, else the hovered or selected node with its neighbours. */
+function lookNear() {
+  if (marked) return marked;
+  const chosen = named ? model.index.get(state.selected) ?? -1 : -1;
+  const centre = hovered >= 0 ? hovered : chosen;
+  const found = { nodes: new Set(), lines: new Set(), centre };
+  const add = (line) => {
+    if (!model.shown[line]) return;
+    found.lines.add(line);
+    found.nodes.add(model.lines.from[line]).add(model.lines.to[line]);
+  };
+  if (centre >= 0) {
+    if (model.keys[centre] === data.home || !model.visible[centre]) return null;
+    found.nodes.add(centre);
+    linesAt(centre).forEach(add);
+  } else if (named && data.relations[state.selected]) {
+    linesWith(state.selected).forEach(add);
+  }
+  return found.nodes.size ? found : null;
+}
+
+/** The lines that stand for a relation. */
+function linesWith(key) {
+  const ends = data.relations[key].participants.map((part) => model.index.get(part.agent));
+  const found = new Set(ends.filter((end) => end !== undefined).flatMap((end) => [...linesAt(end)]));
+  return [...found].filter((line) => relationsOn(line).includes(key));
+}
+
+function repaint() {
+  if (!backend) return;
+  if (named) lookAtState();
+  near = lookNear();
+  rankLabels();
+  backend.restyle();
+}
+
+function redraw() {
+  if (backend) backend.redraw();
+}
+
+function hover(node) {
+  if (node === hovered) return;
+  hovered = node;
+  near = lookNear();
+  rankLabels();
+  backend.restyle();
+  emit('hover', { key: model.keys[node] ?? null });
+}
+
+function mark(set) {
+  marked = set && {
+    nodes: new Set(set.nodes.map((key) => model.index.get(key))),
+    lines: new Set(set.lines.flatMap(([from, to]) => linesBetween(model.index.get(from), model.index.get(to)))),
+    centre: -1,
+  };
   repaint();
-  fit();
-  window.addEventListener('resize', () => fit());
-  matchMedia('(prefers-color-scheme: dark)').addEventListener('change', newTheme);
-  window.addEventListener('beforeprint', newTheme);
-  window.addEventListener('afterprint', newTheme);
 }
 
-/** Where the middle is and how big the picture, for those who look from outside. */
-function noteMiddle() {
-  const { x, y } = network.canvasToDOM({ x: 0, y: 0 });
-  const scale = network.getScale();
-  $('canvas').dataset.middle = [x, y, scale * stretch.x, scale * stretch.y].join(' ');
+function linesBetween(a, b) {
+  const { from, to } = model.lines;
+  return a === undefined ? [] : [...linesAt(a)].filter((i) => model.shown[i] && (from[i] === a ? to[i] : from[i]) === b);
 }
 
-function fit() {
-  network.setSize('100%', '100%'); // the panel may just have opened
-  const radius = rim && rim.radius > 50 ? rim.radius : 200;
-  const box = $('canvas').getBoundingClientRect();
-  const loose = data.vis.nodes.filter((node) => shownNodes.has(node.id));
-  const bottom = Math.max(radius * stretch.y, ...loose.map((n) => nodeSet.get(n.id).y + 30));
-  const high = radius * stretch.y + bottom;
-  const side = Math.max(0, ...loose.map((n) => Math.abs(nodeSet.get(n.id).x)));
-  const wide = Math.max(radius * stretch.x, side) * 2;
-  const wideScreen = box.width > 600;
-  const scale = Math.min((box.width - (wideScreen ? 230 : 96)) / wide, (box.height - (wideScreen ? 70 : 110)) / high, 1.4);
-  const y = (bottom - radius * stretch.y) / 2 + (wideScreen ? 0 : 22 / scale);
-  network.moveTo({ position: { x: 0, y }, scale: Math.max(scale, 0.05) });
+function focusOn(key) {
+  focused = model.index.get(key) ?? -1;
+  redraw();
 }
 
-function clicked({ nodes, edges }) {
-  if (nodes.length) select(nodes[0]);
-  else if (edges.length && edgeRelations[edges[0]].length) select(edgeRelations[edges[0]][0]);
-  else select(null);
+/* What others ask */
+
+function isVisible(key) {
+  return Boolean(model.visible[model.index.get(key)]);
 }
 
-/** Bring a node into view. */
-function lookAt(id) {
-  if (!network || !nodeSet.get(id)) return;
-  if (id === data.home) return fit();
-  network.setSize('100%', '100%');
-  const scale = Math.max(network.getScale(), 0.9);
-  const animation = still.matches ? false : { duration: 350, easingFunction: 'easeInOutQuad' };
-  network.moveTo({ position: network.getPosition(id), scale, animation });
+function shownKeys() {
+  return model.keys.filter((_, i) => model.visible[i]);
 }
 
-/** Save the picture as it is now. */
-function savePicture() {
-  const canvas = $('canvas').querySelector('canvas');
-  const copy = make('canvas', { width: canvas.width, height: canvas.height });
-  const context = copy.getContext('2d');
-  context.fillStyle = theme('paper');
-  context.fillRect(0, 0, copy.width, copy.height);
-  context.drawImage(canvas, 0, 0);
-  copy.toBlob((blob) => download(blob, 'network.png'));
+function neighboursOf(key) {
+  const node = model.index.get(key);
+  if (node === undefined) return [];
+  const { from, to } = model.lines;
+  const others = new Set([...linesAt(node)].filter((i) => model.shown[i]).map((i) => (from[i] === node ? to[i] : from[i])));
+  others.delete(node);
+  const turn = (i) => (Math.atan2(model.y[i] - model.y[node], model.x[i] - model.x[node]) + 2.5 * Math.PI) % (2 * Math.PI);
+  return [...others].sort((a, b) => turn(a) - turn(b)).map((i) => model.keys[i]);
 }
 
-function download(blob, name) {
-  const url = URL.createObjectURL(blob);
-  const anchor = make('a', { href: url, download: name });
-  document.body.append(anchor);
-  anchor.click();
-  anchor.remove();
-  setTimeout(() => URL.revokeObjectURL(url), 10000);
+function lineRecord(i) {
+  return {
+    from: model.keys[model.lines.from[i]], to: model.keys[model.lines.to[i]],
+    kind: LINE_KINDS[model.lines.kind[i]], relations: relationsOn(i).filter((key) => isShown(data.relations[key])),
+  };
+}
+
+function linesOf(key) {
+  const node = model.index.get(key);
+  return node === undefined ? [] : [...linesAt(node)].filter((i) => model.shown[i]).map(lineRecord);
+}
+
+function allLines() {
+  return Array.from(model.shown.keys()).filter((i) => model.shown[i]).map(lineRecord);
 }

@@ -1,9 +1,16 @@
 /* Labels: placed one after another, most important first, only where there is room */
 
 const CONTROL = /[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u202a-\u202e\u2066-\u2069]/g;
+const CELL = 56; // pixels; boxes are found through a grid of this size
+const MOST_LABELS = 260;
+const MOST_TRIED = 5000;
+const MOST_COUNTS = 120; // lines whose number is written
+
+let ranked = new Uint32Array(0); // visible nodes, most important first
+let widths = new Map();
 
 /** A name in at most so many lines that fit a label. */
-function lines(text, most, number = 2) {
+function labelRows(text, most, number = 2) {
   const clean = text.slice(0, 400).replace(CONTROL, ' ').trim().split(/\s+/);
   const rows = [''];
   for (const word of clean) {
@@ -16,28 +23,50 @@ function lines(text, most, number = 2) {
   return cut;
 }
 
+function rankLabels() {
+  if (!named) return;
+  const rank = Float32Array.from(model.keys, (key, i) => {
+    const thing = data.things[key];
+    if (key === data.home) return 1e6;
+    return (thing && thing.standing === 'connected' ? 100 : thing ? 30 : 10) + linesAt(i).length;
+  });
+  ranked = Uint32Array.from(rank.keys()).filter((i) => model.visible[i]).sort((a, b) => rank[b] - rank[a] || a - b);
+}
+
 /** What should be labelled, most important first. */
-function wanted() {
-  const items = [];
-  for (const node of data.vis.nodes) {
-    if (!shownNodes.has(node.id)) continue;
-    const thing = data.things[node.id];
-    const close = nearbyNow && nearbyNow.nodes.has(node.id);
-    const special = [state.selected, hovered, focused].includes(node.id)
-      || (close && nearbyNow.nodes.size <= 6); // the ends of a chosen relation bear their names
-    const rank = special ? 1e6 : node.id === data.home ? 1e5
-      : close ? 2e4 + relationsOf(node.id).length
-      : thing && thing.standing === 'connected' ? 100 + relationsOf(node.id).length
-        : thing ? 30 : 10;
-    items.push({ node, rank, special });
+function* wanted() {
+  const special = new Set([model.index.get(state.selected) ?? -1, hovered, focused].filter((i) => i >= 0 && model.visible[i]));
+  if (near && near.nodes.size <= 6) near.nodes.forEach((i) => special.add(i)); // the ends of a relation bear their names
+  const first = new Set(special);
+  for (const node of special) yield { node, special: true };
+  const home = model.index.get(data.home);
+  if (home !== undefined && model.visible[home] && !first.has(home)) yield { node: first.add(home) && home };
+  if (near) {
+    const close = [...near.nodes].filter((i) => !first.has(i)).sort((a, b) => linesAt(b).length - linesAt(a).length);
+    for (const node of close) yield { node: first.add(node) && node };
   }
-  if (rim) {
-    for (const [key, span] of Object.entries(rim.spans)) {
-      const shown = span.nodes.filter((id) => shownNodes.has(id)).length;
-      if (shown) items.push({ country: key, span, rank: 1e4 + shown, shown });
+  yield* wantedCounts();
+  yield* wantedCountries();
+  for (const node of ranked) if (!first.has(node)) yield { node };
+}
+
+function* wantedCountries() {
+  const found = Object.entries(rim.spans)
+    .map(([country, span]) => ({ country, span, shown: span.nodes.filter((i) => model.visible[i]).length }))
+    .filter(({ shown }) => shown).sort((a, b) => b.shown - a.shown);
+  yield* found;
+}
+
+/** Numbers on lines that stand for several relations. */
+function* wantedCounts() {
+  let written = 0;
+  const lines = near ? near.lines : model.bundles ||= Array.from(model.shown.keys()).filter((i) => model.lines.number[i] > 1);
+  for (const line of lines) {
+    if (model.shown[line] > 1 && written < MOST_COUNTS) {
+      written += 1;
+      yield { line, shown: model.shown[line] };
     }
   }
-  return items.sort((a, b) => b.rank - a.rank);
 }
 
 /** Places to try for a label, as offsets of its box from the point. */
@@ -56,75 +85,141 @@ const overlaps = (a, b) => a.x < b.x + b.w && b.x < a.x + a.w && a.y < b.y + b.h
 
 const inside = (box, room) => box.x > 0 && box.y > 0 && box.x + box.w < room.width && box.y + box.h < room.height;
 
-function drawLabels(context) {
-  const ratio = context.canvas.width / context.canvas.clientWidth;
-  const scale = network.getScale();
-  const centre = network.canvasToDOM({ x: 0, y: 0 });
-  const room = { width: context.canvas.clientWidth, height: context.canvas.clientHeight };
-  const taken = data.vis.nodes.filter((node) => shownNodes.has(node.id)).map((node) => {
-    const at = network.canvasToDOM(network.getPosition(node.id));
-    const r = Math.max(node.size * scale, 2);
-    return { x: at.x - r, y: at.y - r, w: 2 * r, h: 2 * r, id: node.id };
-  });
-  context.save();
-  context.setTransform(ratio, 0, 0, ratio, 0, 0);
-  context.textBaseline = 'middle';
-  context.lineJoin = 'round';
-  wanted().forEach((item) => drawLabel(context, item, { taken, scale, centre, room }));
-  context.restore();
+/** Boxes that are taken, found through a grid. */
+function takenBoxes() {
+  const cells = new Map();
+  const over = (box, visit) => {
+    for (let i = Math.floor(box.x / CELL); i <= Math.floor((box.x + box.w) / CELL); i += 1) {
+      for (let k = Math.floor(box.y / CELL); k <= Math.floor((box.y + box.h) / CELL); k += 1) {
+        if (visit(i * 4096 + k)) return true;
+      }
+    }
+    return false;
+  };
+  return {
+    add: (box) => over(box, (cell) => {
+      if (cells.has(cell)) cells.get(cell).push(box);
+      else cells.set(cell, [box]);
+      return false;
+    }),
+    free: (box, own) => !over(box, (cell) => (cells.get(cell) || []).some((other) => other.node !== own && overlaps(box, other))),
+  };
+}
+
+/** The discs of nodes, which labels leave free; not of the smallest ones in a crowd. */
+function discs(view) {
+  const taken = takenBoxes();
+  const least = ranked.length > 2000 ? 3 : 0;
+  for (const node of ranked) {
+    const r = model.size[node] * view.scale;
+    if (r >= least) {
+      const at = toWindow(model.x[node], model.y[node], view);
+      const side = Math.max(r, 2);
+      if (at.x > -side && at.y > -side && at.x < view.width + side && at.y < view.height + side) {
+        taken.add({ x: at.x - side, y: at.y - side, w: 2 * side, h: 2 * side, node });
+      }
+    }
+  }
+  return taken;
+}
+
+/** Every label that finds room, as {rows, font, size, ink, x, y, w, h, faint}. */
+function placedLabels(context, view) {
+  if (!named) return [];
+  const found = [];
+  const taken = discs(view);
+  const centre = toWindow(0, 0, view);
+  let tried = 0;
+  for (const item of wanted()) {
+    const point = pointOf(item, view);
+    if (item.special || (point.x > 0 && point.y > 0 && point.x < view.width && point.y < view.height)) {
+      const label = placedLabel(context, item, point, { taken, centre, view });
+      if (label) found.push(label);
+      tried += 1;
+      if (tried > MOST_TRIED || found.length > MOST_LABELS) break;
+    }
+  }
+  return found;
+}
+
+function pointOf(item, view) {
+  if (item.node !== undefined) return toWindow(model.x[item.node], model.y[item.node], view);
+  if (item.line !== undefined) return lineMiddle(item.line, view);
+  const { x, y } = rimPoint((item.span.from + item.span.to) / 2);
+  return toWindow(x, y, view);
 }
 
 function labelLook(item) {
+  if (item.line !== undefined) return { rows: [String(item.shown)], weight: 600, ink: theme('ink'), size: 12 };
   if (item.country) {
     const text = concept(item.country).text;
-    const rows = [`${text}${item.shown > 1 ? `  ${item.shown}` : ''}`];
-    return { rows, font: '600 12px', ink: theme('label-country'), size: 12 };
+    return { rows: [`${text}${item.shown > 1 ? `  ${item.shown}` : ''}`], weight: 600, ink: theme('label-country'), size: 12 };
   }
-  const home = item.node.id === data.home;
-  const rows = lines(nameOf(item.node.id).text, home ? 22 : item.special ? 40 : 21, home ? 3 : 2);
-  const ink = theme(home ? 'ink' : item.node.group === 'mentioned' ? 'faint' : 'label');
-  return home ? { rows, font: '700 14px', ink, size: 14 }
-    : { rows, font: `${item.special ? 600 : 400} 11.5px`, ink, size: 11.5 };
+  const key = model.keys[item.node];
+  const home = key === data.home;
+  const rows = labelRows(nameOf(key).text, home ? 22 : item.special ? 40 : 21, home ? 3 : 2);
+  const ink = theme(home ? 'ink' : GROUPS[model.group[item.node]] === 'mentioned' ? 'faint' : 'label');
+  return home ? { rows, weight: 700, ink, size: 14 } : { rows, weight: item.special ? 600 : 400, ink, size: 11.5 };
 }
 
-function drawLabel(context, item, { taken, scale, centre, room }) {
+function widthOf(context, look) {
+  const name = `${look.font}\n${look.rows.join('\n')}`;
+  if (!widths.has(name)) {
+    context.font = look.font;
+    if (widths.size > 20000) widths = new Map();
+    widths.set(name, Math.max(...look.rows.map((row) => context.measureText(row).width)));
+  }
+  return widths.get(name);
+}
+
+function placedLabel(context, item, point, { taken, centre, view }) {
   const look = labelLook(item);
-  context.font = `${look.font} ${theme('font')}`;
-  const width = Math.max(...look.rows.map((row) => context.measureText(row).width));
+  look.font = `${look.weight} ${look.size}px ${theme('font')}`;
+  const width = widthOf(context, look);
   const height = look.rows.length * look.size * 1.18;
-  const angle = item.span && (item.span.from + item.span.to) / 2;
-  const point = network.canvasToDOM(item.node ? network.getPosition(item.node.id)
-    : rimPoint(angle, rim.radius));
-  const gap = item.node ? item.node.size * scale + 4 : 9;
+  const home = item.node !== undefined && model.keys[item.node] === data.home;
+  const gap = item.node !== undefined ? model.size[item.node] * view.scale + 4 : 9;
   let places = tries(point, centre, width, height, gap);
-  if (item.node && item.node.id === data.home) places = [{ x: -width / 2, y: gap }];
+  if (home) places = [{ x: -width / 2, y: gap }];
   if (item.country) places = places.slice(0, 1);
+  if (item.line !== undefined) places = [{ x: -width / 2, y: -height / 2 }];
   const boxes = places.map((p) => ({ x: point.x + p.x, y: point.y + p.y, w: width, h: height }));
-  if (item.country && inside({ ...point, w: 0, h: 0 }, room)) boxes.forEach((box) => { box.x = Math.min(Math.max(box.x, 3), room.width - width - 3); });
-  const own = item.node ? item.node.id : Symbol('country');
-  const free = boxes.find((box) => inside(box, room) && !taken.some((other) => other.id !== own && overlaps(box, other)));
-  const box = free || (item.special || own === data.home ? boxes[0] : null);
-  if (!box) return;
-  taken.push(box);
-  context.globalAlpha = dimmed(item) ? 0.35 : 1;
-  write(context, look, box);
+  if (item.country) boxes.forEach((box) => { box.x = Math.min(Math.max(box.x, 3), view.width - width - 3); });
+  const free = boxes.find((box) => inside(box, view) && taken.free(box, item.node));
+  const box = free || (item.special || home ? boxes[0] : null);
+  if (!box) return null;
+  taken.add(box);
+  return { ...look, ...box, faint: Boolean(near && item.node !== undefined && !near.nodes.has(item.node)) };
 }
 
-function dimmed(item) {
-  const near = nearbyNow;
-  return Boolean(near && item.node && !near.nodes.has(item.node.id));
-}
-let nearbyNow = null;
-
-function write(context, look, box) {
+/** In a context whose units are CSS pixels. */
+function drawLabels(context, view) {
+  context.textBaseline = 'middle';
   context.textAlign = 'center';
+  context.lineJoin = 'round';
   context.strokeStyle = theme('paper');
   context.lineWidth = 3.5;
-  context.fillStyle = look.ink;
-  look.rows.forEach((row, i) => {
-    const x = box.x + box.w / 2;
-    const y = box.y + look.size * 1.18 * (i + 0.5);
-    context.strokeText(row, x, y);
-    context.fillText(row, x, y);
+  placedLabels(context, view).forEach((label) => {
+    context.globalAlpha = label.faint ? 0.35 : 1;
+    context.font = label.font;
+    context.fillStyle = label.ink;
+    label.rows.forEach((row, i) => {
+      const x = label.x + label.w / 2;
+      const y = label.y + label.size * 1.18 * (i + 0.5);
+      context.strokeText(row, x, y);
+      context.fillText(row, x, y);
+    });
   });
+  context.globalAlpha = 1;
+}
+
+/** The ring around the node that the keyboard is on. */
+function drawFocus(context, view) {
+  if (focused < 0 || !model.visible[focused] || document.activeElement !== $('canvas')) return;
+  const { x, y } = toWindow(model.x[focused], model.y[focused], view);
+  context.strokeStyle = theme('focus');
+  context.lineWidth = 3;
+  context.beginPath();
+  context.arc(x, y, model.size[focused] * view.scale + 7, 0, 2 * Math.PI);
+  context.stroke();
 }

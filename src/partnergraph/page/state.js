@@ -1,9 +1,5 @@
 /* What is shown: the data of the page, the words around it, the filters and the selection. */
 
-const data = JSON.parse(document.getElementById('data').textContent);
-// Keys come from outside: without a prototype, no key finds what is not in the data.
-['things', 'relations', 'claims', 'readings', 'sources', 'concepts', 'places', 'strings', 'titles']
-  .forEach((name) => Object.setPrototypeOf(data[name], null));
 const KINDS = ['agreement', 'event', 'programme', 'partnership'];
 const STANDINGS = ['asserted', 'inferred', 'disputed', 'unresolved', 'retracted'];
 const LANGUAGES = { en: 'en', ru: 'ru', uz: 'uz-Latn' };
@@ -20,8 +16,6 @@ const state = {
   undated: true,
 };
 const listeners = [];
-
-const $ = (id) => document.getElementById(id);
 
 /** Tell every part of the page that the state has changed: `what` is a set of field names. */
 function changed(...what) {
@@ -108,6 +102,22 @@ function countryOf(key) {
 function isShown(relation) {
   return !state.hidden.has(relation.kind) && !state.hidden.has(relation.standing)
     && onYear(relation) && inCountries(relation);
+}
+
+/** Is a node shown even where none of its lines is? */
+function standsAlone(key) {
+  if (key === data.home) return true;
+  const thing = data.things[key];
+  const relation = data.relations[key];
+  if (relation) return !relation.participants.length && isShown(relation);
+  if (!thing || state.year !== null || (state.countries.size && !state.countries.has(countryOf(key)))) return false;
+  if (thing.standing === 'unit') return !state.hidden.has('unit');
+  return ['mentioned', 'unconnected'].includes(thing.standing) && !state.hidden.has('mentioned');
+}
+
+/** Is a node never shown, and none of its lines? */
+function isOff() {
+  return false;
 }
 
 function shownRelations() {
