@@ -5,13 +5,19 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
+import networkx as nx
 import pyoxigraph
 import pytest
 import rdflib
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from pages import DATA, TITLE, Open
 from partnergraph.build import Graph, build
+from partnergraph.explore import render
+from partnergraph.files import save
+from partnergraph.network import project as network_of
 from partnergraph.project import Project
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -60,3 +66,55 @@ def browser() -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=ARGUMENTS)
         yield browser
         browser.close()
+
+
+@pytest.fixture
+def show(browser: Browser, tmp_path: Path) -> Iterator[Open]:
+    """Opens HTML from a file, offline; anything but silence and one request is a failure."""
+    contexts: list[BrowserContext] = []
+    trouble: list[str] = []
+
+    def open_page(html: str, hash_: str = "", **options: Any) -> Page:
+        path = tmp_path / f"page{len(contexts)}.html"
+        save(path, html)
+        context = browser.new_context(**({"viewport": {"width": 1280, "height": 800}} | options))
+        contexts.append(context)
+        context.set_default_timeout(5000)
+        context.set_offline(True)
+        page = context.new_page()
+        own = path.as_uri()
+        page.on("console", lambda message: trouble.append(f"console: {message.text}"))
+        page.on("pageerror", lambda error: trouble.append(f"error: {error}"))
+        page.on("dialog", lambda dialog: trouble.append(f"dialog: {dialog.message}"))
+        page.on("popup", lambda popup: trouble.append(f"popup: {popup.url}"))
+        page.on(
+            "request",
+            lambda request: (
+                None
+                if request.url.split("#")[0] == own or request.url.startswith(("blob:", "data:"))
+                else trouble.append(f"request: {request.url}")
+            ),
+        )
+        page.goto(own + hash_)
+        if options.get("java_script_enabled", True):
+            page.wait_for_selector("body[data-ready=yes]", timeout=15_000)
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert trouble == []
+
+
+@pytest.fixture(scope="session")
+def small() -> nx.MultiDiGraph[str]:
+    """A small network with everything that the page can show, as the views read it."""
+    store = pyoxigraph.Store()
+    store.bulk_load(path=str(DATA / "network.nq"), format=pyoxigraph.RdfFormat.N_QUADS)
+    store.bulk_load(path=str(ROOT / "ontology" / "places.ttl"), format=pyoxigraph.RdfFormat.TURTLE)
+    return network_of(store, ROOT / "queries" / "views")
+
+
+@pytest.fixture(scope="session")
+def small_page(small: nx.MultiDiGraph[str]) -> str:
+    return render(small, title=TITLE)

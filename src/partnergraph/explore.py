@@ -22,8 +22,9 @@ from pyvis.network import Network
 
 from partnergraph.drawing import Drawing, drawing
 from partnergraph.errors import PartnergraphError
-from partnergraph.listing import LANGUAGES, best, number, row
+from partnergraph.listing import LANGUAGES, best, by_country, headline, row
 from partnergraph.packed import deflated, json_bytes, packed
+from partnergraph.picture import picture
 from partnergraph.scene import scene
 
 Record = dict[str, Any]
@@ -32,7 +33,12 @@ MOST = 2000  # nodes that vis-network draws well
 _TABLES = ("things", "relations", "claims", "readings", "sources")
 #: Scripts of the page in their order: drawing, then what needs the data.
 _DRAWING = ("data", "draw", "view", "looks", "labels", "rim", "shapes")
-_SCRIPTS = ("state", "walk", "panel", "table", "controls")
+_VIS = ("vis", "ready-vis")
+_OWN = ("gl", "flat", "pick", "own", "ready-own")
+_SCRIPTS = (
+    *("words", "state", "filters", "time", "search", "legend", "walk", "evidence", "actions"),
+    *("panel", "paths", "table", "save", "history", "controls"),
+)
 _LIBRARY = "templates/lib/vis-9.1.2/vis-network.min.js"
 _OPTIONS: Record = {
     "physics": {"enabled": False},
@@ -57,7 +63,6 @@ class Page(Network):  # type: ignore[misc] # pyvis ships no types
     def __init__(self) -> None:
         super().__init__(directed=True, cdn_resources="in_line")
         self.options = dict(_OPTIONS)
-        self.templateEnv = Environment(autoescape=True, undefined=StrictUndefined)
 
     def generate_html(self, name: str = "", local: bool = True, notebook: bool = False) -> str:
         """Refuse: the page needs more than nodes and edges, see `render`."""
@@ -73,24 +78,6 @@ class Page(Network):  # type: ignore[misc] # pyvis ships no types
             ends = (keys[edge.start], keys[edge.end])
             self.add_edge(*ends, kind=edge.kind, relation=edge.relation, arrows="")
 
-    def page(self, data: Record, **context: Any) -> str:
-        """The page with this network and `data` in it; `context` fills the template."""
-        data["vis"] = {"nodes": self.nodes, "edges": self.edges, "options": self.options}
-        library, script, style = _library(), _script("vis", "ready"), _text("explore.css")
-        policy = (
-            f"default-src 'none'; script-src {_hash(library)} {_hash(script)}; "
-            f"style-src {_hash(style)}; img-src data:; base-uri 'none'; form-action 'none'"
-        )
-        template = self.templateEnv.from_string(_text("template.html"))
-        return template.render(
-            policy=policy,
-            library=library,
-            script=script,
-            style=style,
-            data=deflated(json_bytes(packed(data, _TABLES))),
-            **context,
-        )
-
 
 def render(
     graph: nx.MultiDiGraph[str],
@@ -98,33 +85,89 @@ def render(
     lang: str = "en",
     title: str | Mapping[str, str] = "",
     seed: int = 0,
+    pages: str = "",
+    focus: str = "",
+    most: int = MOST,
 ) -> str:
     """Write the network of `network.project` as a page of HTML, to be saved as UTF-8.
 
     `lang` is the language the page opens in: en, ru or uz. `title` is one text, or one for each
     of these languages. The same graph always gives the same page.
 
-    Raises PartnergraphError for another language.
+    `pages` says where the page of a record is: an address in which `{id}` stands for its id, or
+    one that the id is put behind; nothing links there without it. `focus` is the IRI of what is
+    selected at first. Above `most` nodes the page draws by itself, without vis-network.
+
+    Raises PartnergraphError for another language, or where `pages` is no web address.
     """
     if lang not in LANGUAGES:
         raise PartnergraphError(
             f"The page has no texts in {lang!r}.", f"Use one of {', '.join(LANGUAGES)}."
         )
-    titles = dict(title) if isinstance(title, Mapping) else {lang: title}
+    if pages and not re.match(r"https?://[^/?#]+/", pages):
+        raise PartnergraphError(
+            f"{pages!r} is no address of pages.", "For example https://example.org/id/{id}.html"
+        )
+    titles = _titles(title) if isinstance(title, Mapping) else {lang: title}
     strings = json.loads(_text("strings.json"))
     say: dict[str, str] = strings["en"] | strings[lang]
     data = scene(graph) | {"lang": lang, "strings": strings, "titles": titles}
-    page = Page()
-    page.draw(drawing(graph, data, seed), data)
-    return page.page(
+    data |= {"pages": pages, "focus": focus.removeprefix(data["base"])}
+    drawn = drawing(graph, data, seed)
+    large = len(drawn.nodes) > most
+    blocks = _arrays(drawn, data) if large else _vis(drawn, data)
+    return _page(
         data,
+        _script(*(_OWN if large else _VIS)),
+        **blocks,
         tag=LANGUAGES[lang][1],
         heading=titles.get(lang) or next(iter(titles.values()), "") or "partnergraph",
-        headline=[number(say, f"counts.{key}", n) for key, n in data["counts"] if n],
+        headline=headline(data, say),
         languages=[(key, own, tag) for key, (own, tag) in LANGUAGES.items()],
         say=say,
-        rows=[row(data, key, lang) for key in data["relations"]],
+        rows=[] if large else [row(data, key, lang) for key in data["relations"]],
+        countries=by_country(data, lang) if large else [],
     )
+
+
+def _vis(drawn: Drawing, data: Record) -> dict[str, str]:
+    """For vis-network: nodes, edges and options as pyvis writes them, and the library."""
+    page = Page()
+    page.draw(drawn, data)
+    data["vis"] = {"nodes": page.nodes, "edges": page.edges, "options": page.options}
+    return {"library": _library(), "picture": ""}
+
+
+def _arrays(drawn: Drawing, data: Record) -> dict[str, str]:
+    """For our own drawing: arrays, with relations in the order of their lines."""
+    order = dict.fromkeys(edge.relation for edge in drawn.edges if edge.relation)
+    data["relations"] = {key: data["relations"][key] for key in [*order, *data["relations"]]}
+    number = {key: i for i, key in enumerate(data["relations"])}
+    data["nodes"] = [node.key for node in drawn.nodes[len(data["things"]) :]]
+    return {"library": "", "picture": deflated(picture(drawn, number))}
+
+
+def _page(data: Record, script: str, library: str, **context: Any) -> str:
+    """The page; `context` fills the template."""
+    style = _text("explore.css")
+    hashes = " ".join(_hash(text) for text in (library, script) if text)
+    policy = (
+        f"default-src 'none'; script-src {hashes}; style-src {_hash(style)}; "
+        "img-src data:; base-uri 'none'; form-action 'none'"
+    )
+    template = Environment(autoescape=True, undefined=StrictUndefined).from_string(
+        _text("template.html")
+    )
+    content = deflated(json_bytes(packed(data, _TABLES)))
+    return template.render(
+        policy=policy, library=library, script=script, style=style, data=content, **context
+    )
+
+
+def _titles(title: Mapping[str, str]) -> dict[str, str]:
+    """The title in the languages of the page, which know Uzbek by a shorter name."""
+    tags = {tag: lang for lang, (_, tag) in LANGUAGES.items()}
+    return {tags.get(tag, tag): text for tag, text in title.items()}
 
 
 def _text(name: str) -> str:

@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from partnergraph.scene import KINDS, UNKNOWN
+
 Record = dict[str, Any]
 
 #: The languages of the page: their own names and their tags.
@@ -32,6 +34,33 @@ def number(say: Mapping[str, str], key: str, number: int) -> str:
         form = "many" if teen or last in (0, *range(5, 10)) else "one" if last == 1 else "few"
     text = say.get(f"{key}.{form}") or say[f"{key}.other"]
     return text.replace("{n}", str(number))
+
+
+def headline(data: Record, say: Mapping[str, str]) -> list[str]:
+    """What is in the network, in words; institutions apart by whether they are related to home."""
+    counts = dict(data["counts"])
+    lines = {
+        key: number(say, f"counts.{key}", n) for key, n in counts.items() if n and key != "related"
+    }
+    if data["home"] and counts["institutions"] > counts["related"]:
+        some = say["counts.context"].replace("{related}", str(counts["related"]))
+        context = str(counts["institutions"] - counts["related"])
+        lines["institutions"] += " " + some.replace("{context}", context)
+    return list(lines.values())
+
+
+def by_country(data: Record, lang: str) -> list[Record]:
+    """Count institutions and relations of each country, for a network too big to be listed."""
+    things, places = data["things"], {}
+    for thing in things.values():
+        place = places.setdefault(thing["country"] or UNKNOWN, dict.fromkeys(("all", *KINDS), 0))
+        place["all"] += 1
+    for relation in data["relations"].values():
+        agents = {p["agent"] for p in relation["participants"] if p["agent"] in things}
+        for country in {things[agent]["country"] or UNKNOWN for agent in agents}:
+            places[country][relation["kind"]] += 1
+    rows = [{"name": _concept(data, key, lang)} | counts for key, counts in places.items()]
+    return sorted(rows, key=lambda counts: (-counts["all"], counts["name"]))
 
 
 def row(data: Record, key: str, lang: str) -> Record:

@@ -40,8 +40,8 @@ def project(
     `standing`, `modalities`, `differences`, `facts`. Edges of kind unit-of and part-of join a
     part to its whole.
 
-    Graph attributes: `home`, `as_of`, `relations`, `sources`, `concepts` (labels by language)
-    and `readings`. Concepts are written short, as in `country:CN`.
+    Graph attributes: `home`, `as_of`, `relations`, `sources`, `concepts` (labels by language),
+    `groupings` (their countries) and `readings`. Concepts are written short, as in `country:CN`.
 
     Raises QueryError when a view is missing or cannot be evaluated.
     """
@@ -69,7 +69,7 @@ def project(
     _stand(graph, home, readings.values())
     graph.graph.update(home=home, as_of=as_of.isoformat() if as_of else None, relations=relations)
     graph.graph.update(sources=reader.sources(), concepts=reader.concepts())
-    graph.graph["readings"] = list(readings.values())
+    graph.graph.update(readings=list(readings.values()), groupings=reader.groupings())
     return graph
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import networkx as nx
@@ -40,11 +40,11 @@ def scene(graph: nx.MultiDiGraph[str]) -> Record:
     nodes and edges count as empty, so that any network of the right shape can be drawn.
     """
     home = graph.graph.get("home")
-    base = home[: home.rfind("/") + 1] if home else ""
+    base = graph.graph.get("base") or (home[: home.rfind("/") + 1] if home else "")
     short = _shortener(base)
     records = relation_records(graph)
     readings = graph.graph.get("readings", ())
-    things = _things(graph, short)
+    things = _things(graph, short, _related(records.values(), home))
     relations = {short(iri): _relation(record, short) for iri, record in records.items()}
     years = [int(day[:4]) for r in relations.values() for day in r["span"] or () if day]
     data: Record = {
@@ -56,6 +56,7 @@ def scene(graph: nx.MultiDiGraph[str]) -> Record:
         "claims": _claims(graph, records.values(), short),
         "readings": {short(r["id"]): _reading(r, short) for r in readings},
         "sources": {short(iri): record for iri, record in graph.graph.get("sources", {}).items()},
+        "groupings": _groupings(graph.graph.get("groupings", {}), things),
         "years": [min(years, default=0), max(years, default=0)],
         "countries": sorted(
             {t["country"] or UNKNOWN for t in things.values() if t["standing"] == "connected"}
@@ -89,7 +90,20 @@ def _local(iri: str) -> str:
     return re.split(r"[/#]", iri)[-1]
 
 
-def _things(graph: nx.MultiDiGraph[str], short: Shorten) -> Record:
+def _related(records: Iterable[Record], home: str | None) -> set[str]:
+    """Those who share a relation with home; others only met in something around it."""
+    agents = ({part["agent"] for part in record["participants"]} for record in records)
+    return set().union(*(group for group in agents if home in group))
+
+
+def _groupings(groupings: Mapping[str, Iterable[str]], things: Record) -> dict[str, list[str]]:
+    """The regions and groupings that any thing is in, with their countries that occur."""
+    here = {thing["country"] for thing in things.values()}
+    found = {name: sorted(here.intersection(groupings[name])) for name in sorted(groupings)}
+    return {name: countries for name, countries in found.items() if countries}
+
+
+def _things(graph: nx.MultiDiGraph[str], short: Shorten, related: set[str]) -> Record:
     wholes: dict[str, list[str]] = defaultdict(list)
     for whole, part, kind in graph.edges(data="kind"):
         if kind in STRUCTURE:
@@ -106,6 +120,8 @@ def _things(graph: nx.MultiDiGraph[str], short: Shorten) -> Record:
             "standing": node.get("standing", "connected"),
             "names": node.get("names", ()),
             "country": countries[0] if countries else None,
+            "related": iri in related,
+            "level": next(iter(facts.get(PG.relationLevel, ())), None),
             "city": next(iter(facts.get(PG.city, ())), None),
             "type": next(iter(facts.get(ORG.classification, ())), None),
             "links": [*facts.get(SCHEMA.url, ()), *facts.get(SCHEMA.sameAs, ())],
@@ -190,6 +206,7 @@ def _counts(data: Record) -> list[tuple[str, int]]:
     unresolved = {r["printed"]["text"] for r in data["readings"].values() if not r["resolved"]}
     return [
         ("institutions", len(active)),
+        ("related", sum(thing["related"] for thing in active)),
         ("countries", len(countries)),
         *((kind, kinds.count(kind)) for kind in KINDS),
         ("unresolved", len(unresolved)),

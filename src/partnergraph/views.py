@@ -230,6 +230,13 @@ class Reader:
             found[compact(_value(row, "concept"))][label["lang"]] = label["text"]
         return dict(found)
 
+    def groupings(self) -> dict[str, list[str]]:
+        """List the countries of each region and grouping; they overlap."""
+        found: dict[str, list[str]] = defaultdict(list)
+        for row in self._rows("places"):
+            found[compact(_value(row, "grouping"))].append(compact(_value(row, "country")))
+        return dict(found)
+
     def status(self, day: dt.date) -> dict[str, str]:
         """Tell the status of each agreement on `day`."""
         rows = self._rows("status", day)

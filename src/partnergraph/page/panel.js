@@ -1,116 +1,17 @@
-/* Details of what is selected: all relations with dates, words quoted, readings and disagreements. */
+/* Details of what is selected: names, facts, all relations with their evidence. */
 
-function badge(text, kind) {
-  return make('span', { class: `badge ${kind || ''}`, lang: text.lang || undefined }, text.text ?? text);
+/* The page of a record, where it is known where the pages are; an address is never guessed. */
+
+function recordLine(key) {
+  const page = pageOf(key);
+  return make('p', { class: 'record' }, page ? [link(page, say('record.page')), ' · '] : null,
+    say('record'), ' ', make('code', {}, data.base + key));
 }
 
-function standingBadge(standing) {
-  return badge(say(`standing.${standing}`), `standing-${standing}`);
-}
-
-function sample(kind) {
-  const svg = document.createElementNS('http://www.w3.org/2000/svg', 'svg');
-  const line = document.createElementNS('http://www.w3.org/2000/svg', 'line');
-  const set = (element, values) => Object.entries(values).forEach(([k, v]) => element.setAttribute(k, v));
-  set(svg, { width: 30, height: 10, viewBox: '0 0 30 10', class: `sample ${kind}`, 'aria-hidden': 'true' });
-  set(line, { x1: 1, y1: 5, x2: 29, y2: 5 });
-  if (DASHES[kind]) line.setAttribute('stroke-dasharray', DASHES[kind].join(' '));
-  svg.append(line);
-  return svg;
-}
-
-function goTo(key, attributes = {}) {
-  return make('button', { type: 'button', class: 'goto', on: { click: () => { select(key); lookAt(key); } }, ...attributes },
-    words(nameOf(key)));
-}
-
-function pair(term, ...values) {
-  return values.flat().some(Boolean)
-    ? [make('dt', {}, term), ...values.flat().filter(Boolean).map((value) => make('dd', {}, value))] : [];
-}
-
-/* Sources and evidence */
-
-function sourceLink(key) {
-  const source = data.sources[key];
-  if (!source) return make('span', {}, key || '');
-  const title = best(source.title) || { text: source.url || key, lang: '' };
-  const more = [
-    source.publisher,
-    source.issued && say('source.issued', { date: dateText(source.issued) }),
-    source.retrieved && say('source.retrieved', { date: dateText(source.retrieved) }),
-  ].filter(Boolean).join(' · ');
-  return make('span', { class: 'source' }, link(source.url, title), more && make('small', {}, more));
-}
-
-function quoteBlock(quote) {
-  const place = quote.start ? say('quote.place', { start: quote.start, end: quote.end }) : null;
-  return make('blockquote', { lang: quote.lang || undefined, dir: 'auto' },
-    make('p', {}, quote.text || ''), place && make('footer', { lang: LANGUAGES[state.lang], dir: 'ltr' }, place));
-}
-
-function reading(key) {
-  const found = data.readings[key];
-  if (!found) return null;
-  const how = found.resolved
-    ? [say('reading.as'), ' ', goTo(found.resolved)] : [say('reading.open')];
-  const others = found.candidates.filter((candidate) => candidate !== found.resolved);
-  return make('div', { class: 'reading' },
-    make('p', {}, say('reading.printed'), ' ', words(found.printed, 'q'), ' ', how, ' ',
-      standingBadge(found.status.split(':')[1])),
-    found.why.length ? words(best(found.why), 'p', { class: 'why' }) : null,
-    others.length ? make('p', {}, say(found.resolved ? 'reading.candidates' : 'reading.possible'), ' ', others.map((c) => goTo(c))) : null);
-}
-
-function claimBlock(key) {
-  const claim = data.claims[key];
-  if (!claim) return null;
-  const modality = claim.modality && claim.modality !== 'modality:realised'
-    ? badge(concept(claim.modality), 'modality') : null;
-  const printed = claim.printed.filter((p) => !p.decision);
-  return make('li', { class: 'claim' },
-    make('div', { class: 'claim-head' }, sourceLink(claim.source),
-      standingBadge(claim.status.split(':')[1]), modality),
-    claim.statement.length ? words(best(claim.statement), 'p') : null,
-    claim.quotes.map(quoteBlock),
-    claim.why.length ? words(best(claim.why), 'p', { class: 'why' }) : null,
-    printed.length ? make('p', { class: 'printed' }, say('reading.names'), ' ',
-      printed.map((p, i) => [i ? ', ' : '', words(p, 'q')])) : null,
-    claim.conflicts.map((other) => conflictLine(other)));
-}
-
-function conflictLine(key) {
-  const other = data.claims[key];
-  return make('p', { class: 'conflict' }, say('claim.conflict'), ' ',
-    other ? sourceLink(other.source) : key);
-}
-
-/* Disagreements: one column for each version */
-
-function differences(relation) {
-  const rows = relation.differences.map((difference) => ({
-    label: say(`property.${difference.property}`),
-    cells: difference.values.map(({ value, sources }) => ({
-      value: value.includes(':') ? concept(value) : { text: value, lang: '' }, sources,
-    })),
-  }));
-  return [...rows, ...dateDifferences(relation)].map(({ label, cells }) => make('table', { class: 'versions' },
-    make('caption', {}, say('claim.versions', { what: label })),
-    make('thead', {}, make('tr', {}, cells.map((cell) => make('th', { scope: 'col' }, words(cell.value))))),
-    make('tbody', {}, make('tr', {}, cells.map((cell) => make('td', {}, cell.sources.map(sourceLink)))))));
-}
-
-function dateDifferences(relation) {
-  const steps = new Map();
-  relation.dates.filter((date) => date.edtf).forEach((date) => {
-    if (!steps.has(date.step)) steps.set(date.step, new Map());
-    const texts = steps.get(date.step);
-    texts.set(date.edtf, [...(texts.get(date.edtf) || []), date.source]);
-  });
-  return [...steps].filter(([, texts]) => texts.size > 1).map(([stepKey, texts]) => ({
-    label: stepKey ? concept(stepKey).text : say('column.date'),
-    cells: [...texts].map(([edtf, sources]) => ({ value: { text: dateText(edtf), lang: '' }, sources })),
-  }));
+function pageOf(key) {
+  if (!data.pages) return null;
+  const id = key.split('/').map(encodeURIComponent).join('/');
+  return data.pages.includes('{id}') ? data.pages.replaceAll('{id}', id) : data.pages + id;
 }
 
 /* One relation */
@@ -132,6 +33,7 @@ function relationBody(relation, from) {
     make('ul', { class: 'people' }, people),
     make('dl', {}, relation.dates.flatMap((date) => pair(
       date.step ? concept(date.step).text : say('column.date'), dateText(date.edtf))),
+    pair(say('time.to'), openEnd(relation) ? say('date.open') : null),
     pair(say('column.status'), relation.status && words(concept(relation.status))),
     pair(say('facts.units'), (facts.responsibleUnit || []).map((unit) => (data.things[unit] ? goTo(unit) : unit))),
     ['superEvent', 'editionOf', 'underFramework', 'underAgreement', 'supersedes', 'amends'].flatMap((name) =>
@@ -140,7 +42,7 @@ function relationBody(relation, from) {
     differences(relation),
     make(from === null ? 'h3' : 'h4', { class: 'evidence' }, count('claims', relation.claims.length)),
     make('ul', { class: 'claims' }, relation.claims.map(claimBlock)),
-    make('p', { class: 'record' }, link(data.base + relation.key, say('record'))),
+    recordLine(relation.key),
   ];
 }
 
@@ -171,9 +73,11 @@ function thingPanel(key) {
   return [
     make('p', { class: 'place' }, place.map((p, i) => [i ? ', ' : '', words(p)]),
       thing.type ? [' · ', words(concept(thing.type))] : null, ' ',
-      ['connected', 'home'].includes(thing.standing) ? null : standingBadge(thing.standing)),
+      ['connected', 'home'].includes(standingOf(key)) ? null : standingBadge(standingOf(key))),
+    actionsFor(key),
     thing.standing === 'mentioned' ? make('p', { class: 'notice' }, say('mentioned.explain')) : null,
     others.length ? make('ul', { class: 'names' }, others.map(nameItem)) : null,
+    thing.level ? make('dl', {}, pair(say('facts.level'), words(concept(thing.level)))) : null,
     make('p', { class: 'links' }, thing.links.map((url) => link(url, shortUrl(url)))),
     thing.wholes.length ? make('p', {}, say('part.of'), ' ', thing.wholes.map((w) => goTo(w))) : null,
     Object.values(data.readings).filter((r) => !r.resolved && r.candidates.includes(key)).map((r) => reading(r.key)),
@@ -182,7 +86,7 @@ function thingPanel(key) {
     hiddenOnes ? make('p', { class: 'hint' }, count('filtered', hiddenOnes)) : null,
     isHome ? homeList(relations) : KINDS.flatMap((kind) => relations.filter((r) => r.kind === kind))
       .map((relation, i) => relationItem(relation, key, i === 0)),
-    make('p', { class: 'record' }, link(data.base + key, say('record'))),
+    recordLine(key),
   ];
 }
 
@@ -214,6 +118,12 @@ function readingsPanel() {
     reading(found.key), found.quotes.map(quoteBlock), sourceLink(found.source)))];
 }
 
+/** The panels that show no single thing or relation. */
+const SPECIAL_PANELS = Object.assign(Object.create(null), {
+  '?readings': { title: 'readings.title', content: readingsPanel },
+  '?path': { title: 'path.title', content: pathPanel },
+});
+
 function showPanel() {
   const panel = $('panel');
   const key = state.selected;
@@ -221,9 +131,9 @@ function showPanel() {
   document.body.classList.toggle('with-panel', Boolean(key));
   $('panel-body').replaceChildren();
   if (!key) return;
-  const heading = key === '?readings' ? { text: say('readings.title'), lang: '' } : nameOf(key);
+  const heading = SPECIAL_PANELS[key] ? { text: say(SPECIAL_PANELS[key].title), lang: '' } : nameOf(key);
   $('panel-title').replaceChildren(words(heading));
-  const content = key === '?readings' ? readingsPanel()
+  const content = SPECIAL_PANELS[key] ? SPECIAL_PANELS[key].content()
     : data.things[key] ? thingPanel(key) : [relationCard(data.relations[key])];
   $('panel-body').append(...content.flat(3).filter(Boolean));
   $('panel').scrollTop = 0;

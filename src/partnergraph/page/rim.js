@@ -63,7 +63,7 @@ function shownArcs() {
   const pad = Math.max(0.011, 9 / rim.radius);
   return Object.entries(rim.spans).filter(([, span]) => span.nodes.some((node) => model.visible[node]))
     .map(([key, span]) => ({
-      colour: theme(state.countries.has(key) ? 'ink' : 'rim'),
+      colour: theme(state.country.has(key) ? 'ink' : 'rim'),
       from: span.from - pad - Math.PI / 2, to: span.to + pad - Math.PI / 2,
     }));
 }
