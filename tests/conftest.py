@@ -83,7 +83,15 @@ def show(browser: Browser, tmp_path: Path) -> Iterator[Open]:
         context.set_offline(True)
         page = context.new_page()
         own = path.as_uri()
-        page.on("console", lambda message: trouble.append(f"console: {message.text}"))
+        page.on(
+            "console",
+            lambda message: (
+                # Chromium about itself, where software does the work of a graphics card.
+                None
+                if "GPU stall due to ReadPixels" in message.text
+                else trouble.append(f"console: {message.text}")
+            ),
+        )
         page.on("pageerror", lambda error: trouble.append(f"error: {error}"))
         page.on("dialog", lambda dialog: trouble.append(f"dialog: {dialog.message}"))
         page.on("popup", lambda popup: trouble.append(f"popup: {popup.url}"))
@@ -118,3 +126,9 @@ def small() -> nx.MultiDiGraph[str]:
 @pytest.fixture(scope="session")
 def small_page(small: nx.MultiDiGraph[str]) -> str:
     return render(small, title=TITLE)
+
+
+@pytest.fixture(scope="session")
+def drawn(small: nx.MultiDiGraph[str], small_page: str) -> dict[int, str]:
+    """The small page as vis-network draws it, and as the page draws large networks itself."""
+    return {2000: small_page, 0: render(small, title=TITLE, most=0)}

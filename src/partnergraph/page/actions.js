@@ -20,5 +20,6 @@ function actionsFor(key) {
 function keepFocus(name) {
   if (name === 'path' && state.view === 'network') return;
   const button = $('panel').querySelector(`[data-do=${name}]`);
-  (button || ($('panel').hidden ? $('canvas') : $('panel'))).focus();
+  const home = state.view === 'table' ? document.querySelector('[data-view=table]') : $('canvas');
+  (button || ($('panel').hidden ? home : $('panel'))).focus();
 }

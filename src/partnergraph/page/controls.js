@@ -115,6 +115,8 @@ function listen() {
     reset,
     undo: () => travel(-1),
     redo: () => travel(1),
+    'table-more': () => moreRows('table'),
+    'things-more': () => moreRows('things'),
     'zoom-in': () => zoom(1.3),
     'zoom-out': () => zoom(0.77),
     'zoom-all': fit,

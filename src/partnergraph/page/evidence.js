@@ -41,7 +41,7 @@ function sourceLink(key) {
 
 function quoteBlock(quote) {
   const place = quote.start ? say('quote.place', { start: quote.start, end: quote.end }) : null;
-  return make('blockquote', { lang: quote.lang || undefined, dir: 'auto' },
+  return make('blockquote', { lang: quote.lang ?? '', dir: 'auto' },
     make('p', {}, quote.text || ''), place && make('footer', { lang: LANGUAGES[state.lang], dir: 'ltr' }, place));
 }
 
@@ -105,6 +105,6 @@ function dateDifferences(relation) {
   });
   return [...steps].filter(([, texts]) => texts.size > 1).map(([stepKey, texts]) => ({
     label: stepKey ? concept(stepKey).text : say('column.date'),
-    cells: [...texts].map(([edtf, sources]) => ({ value: { text: dateText(edtf), lang: '' }, sources })),
+    cells: [...texts].map(([edtf, sources]) => ({ value: inPage(dateText(edtf)), sources })),
   }));
 }

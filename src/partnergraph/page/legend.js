@@ -21,7 +21,7 @@ function choiceEntry(facet, value) {
 
 /** What a value of a facet is called. */
 function valueWords(facet, value) {
-  if (value.endsWith(`:${NONE}`)) return words({ text: say(`none.${facet}`), lang: '' });
+  if (value.endsWith(`:${NONE}`)) return words(inPage(say(`none.${facet}`)));
   return facet === 'unit' ? words(nameOf(value)) : words(concept(value));
 }
 

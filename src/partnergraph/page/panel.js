@@ -131,7 +131,7 @@ function showPanel() {
   document.body.classList.toggle('with-panel', Boolean(key));
   $('panel-body').replaceChildren();
   if (!key) return;
-  const heading = SPECIAL_PANELS[key] ? { text: say(SPECIAL_PANELS[key].title), lang: '' } : nameOf(key);
+  const heading = SPECIAL_PANELS[key] ? inPage(say(SPECIAL_PANELS[key].title)) : nameOf(key);
   $('panel-title').replaceChildren(words(heading));
   const content = SPECIAL_PANELS[key] ? SPECIAL_PANELS[key].content()
     : data.things[key] ? thingPanel(key) : [relationCard(data.relations[key])];

@@ -157,7 +157,7 @@ function suggest() {
 
 function suggestion(entry, number) {
   const relation = data.relations[entry.key];
-  const proper = entry.key === '?readings' ? { text: say('readings.title'), lang: '' } : nameOf(entry.key);
+  const proper = entry.key === '?readings' ? inPage(say('readings.title')) : nameOf(entry.key);
   const about = relation ? [whenText(relation), ...othersIn(relation).filter((key) => data.things[key]).slice(0, 2).map((key) => nameOf(key).text)]
     : [data.things[entry.key] && data.things[entry.key].country ? concept(data.things[entry.key].country).text : null,
       data.things[entry.key] && data.things[entry.key].type ? concept(data.things[entry.key].type).text : null];

@@ -30,29 +30,53 @@ function walkTo(id, from) {
   tell();
 }
 
-/** Say where the keyboard is. */
+/** Say where the keyboard is: name, kind, country, how many relations, and the place in the ring. */
 function tell(extra) {
   if (!walker) return;
   const thing = data.things[walker];
-  const shown = relationsOf(walker).filter(isShown);
-  const parts = [nameOf(walker).text];
-  if (thing && thing.country) parts.push(concept(thing.country).text);
-  if (thing && thing.standing === 'mentioned') parts.push(say('standing.mentioned'));
-  parts.push(thing ? count('relations', shown.length) : say(`kind.${data.relations[walker].kind}`));
-  if (pivot) {
-    const ring = neighboursOf(pivot);
-    parts.push(say('walk.place', { n: ring.indexOf(walker) + 1, all: ring.length }));
-  }
-  if (extra) parts.push(say(extra));
-  $('live').textContent = parts.join(', ');
+  const parts = [nameOf(walker)];
+  if (thing) parts.push(thing.type ? concept(thing.type) : inPage(say(`node.${thing.kind}`)));
+  else parts.push(inPage(say(`kind.${data.relations[walker].kind}`)));
+  if (thing && thing.country) parts.push(concept(thing.country));
+  if (thing && thing.standing === 'mentioned') parts.push(inPage(say('standing.mentioned')));
+  if (thing) parts.push(inPage(count('relations', shownOf(walker).length)));
+  if (pivot) parts.push(...kindsBetween(walker, pivot).map(inPage), ...placeInRing());
+  if (extra) parts.push(inPage(say(extra)));
+  $('live').replaceChildren(...parts.flatMap((part, i) => [i ? ', ' : '', words(part, 'span')]));
+}
+
+/** What joins two neighbours: "2 agreements", "1 event". */
+function kindsBetween(key, other) {
+  const relations = new Set(linesOf(key).filter((line) => [line.from, line.to].includes(other))
+    .flatMap((line) => line.relations));
+  const kinds = [...relations].map((relation) => data.relations[relation].kind);
+  return KINDS.filter((kind) => kinds.includes(kind))
+    .map((kind) => count(`kinds.${kind}`, kinds.filter((one) => one === kind).length));
+}
+
+function placeInRing() {
+  const ring = neighboursOf(pivot);
+  const n = ring.indexOf(walker) + 1;
+  return n ? [inPage(say('walk.place', { n, all: ring.length }))] : [];
 }
 
 function keyOnNetwork(event) {
+  if (event.ctrlKey || event.metaKey || event.altKey) return;
+  const action = ACTIONS[event.key];
   if (event.key.startsWith('Arrow')) step(event.key);
   else if (event.key === 'Enter' && walker) select(walker);
   else if (event.key === 'Home') walkTo(firstNode(), null);
   else if (event.key === '+' || event.key === '-') zoom(event.key === '+' ? 1.25 : 0.8);
   else if (event.key === '0') fit();
+  else if (action && walker) actOn(action);
   else return;
   event.preventDefault();
+}
+
+/** Do with the node under the keyboard what a letter stands for; where it goes, go back. */
+function actOn({ name, act, can }) {
+  if (!can(walker)) return tell('do.not');
+  act(walker);
+  if (name !== 'path' && !isVisible(walker)) walkTo(isVisible(pivot) ? pivot : firstNode(), null);
+  return undefined;
 }

@@ -14,6 +14,9 @@ function count(key, number) {
   return text.replace('{n}', new Intl.NumberFormat(LANGUAGES[state.lang]).format(number));
 }
 
+/** A text of the page itself, as `{text, lang}`. */
+const inPage = (text) => ({ text, lang: LANGUAGES[state.lang] });
+
 /** The languages to try, best first: the chosen one, then English, then Russian. */
 function tongues() {
   return [LANGUAGES[state.lang], state.lang, 'en', 'ru', ''];
@@ -36,7 +39,7 @@ function concept(key) {
   const labels = data.concepts[key] || {};
   const lang = tongues().find((tongue) => labels[tongue]) ?? Object.keys(labels)[0];
   return lang === undefined
-    ? { text: key.replace(/^.*[:/#]/, '').replaceAll('-', ' '), lang: '' }
+    ? { text: key.replace(/^.*[:/#]/, '').replaceAll('-', ' '), lang: 'en' }
     : { text: labels[lang], lang };
 }
 
@@ -48,7 +51,7 @@ function nameOf(key) {
   const name = best(names.filter((n) => n.sort === 'preferred')) ?? best(names);
   if (name && name.text.trim()) return name;
   if (relation && relation.types.length) return concept(relation.types[0]);
-  return { text: relation ? say(`kind.${relation.kind}`) : say('unnamed', { key }), lang: '' };
+  return inPage(relation ? say(`kind.${relation.kind}`) : say('unnamed', { key }));
 }
 
 /* Dates, read from EDTF */
@@ -131,9 +134,10 @@ function make(tag, attributes = {}, ...children) {
   return element;
 }
 
-/** A `{text, lang}` as an element that says its language and keeps its direction to itself. */
+/** A `{text, lang}` as an element that says its language and keeps its direction to itself; an
+    empty language means that nobody knows it (HTML, §3.2.6.2). */
 function words(text, tag = 'bdi', attributes = {}) {
-  return make(tag, { lang: text.lang || undefined, dir: 'auto', ...attributes }, text.text);
+  return make(tag, { lang: text.lang ?? '', dir: 'auto', ...attributes }, text.text);
 }
 
 /** A link, where the address is one that may be followed; else its text. */
