@@ -1,4 +1,4 @@
-"""The page without a mouse: the walk along lines, letters for actions, and every control reached."""
+"""The page without a mouse: the walk along lines, letters for actions, every control reached."""
 
 from __future__ import annotations
 
@@ -96,7 +96,8 @@ def test_every_control_is_reached_with_tab(show: Open, small_page: str) -> None:
     page.eval_on_selector_all("details.facet", "all => all.forEach((one) => { one.open = true; })")
     page.click("#save summary")
     wanted = page.evaluate(
-        """() => [...document.querySelectorAll('button, input, select, a[href], summary, [tabindex="0"]')]
+        """() => [...document.querySelectorAll(
+                'button, input, select, a[href], summary, [tabindex="0"]')]
             .filter((one) => one.checkVisibility({ visibilityProperty: true }) && !one.disabled)
             .filter((one) => one.type !== 'radio' || one.checked)
             .map((one, i) => { one.dataset.stop = i; return i; })"""

@@ -75,7 +75,8 @@ def test_every_name_says_its_language(show: Open, small_page: str) -> None:
     foreign = page.eval_on_selector_all(
         "bdi, q, blockquote",
         """all => all.filter((one) => /[a-z]{4}/i.test(one.textContent)
-            && !one.closest('code, a') && !one.closest('[lang]:not(html)')).map((one) => one.textContent)""",
+            && !one.closest('code, a') && !one.closest('[lang]:not(html)'))
+            .map((one) => one.textContent)""",
     )
 
     assert foreign == []
