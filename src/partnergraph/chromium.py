@@ -12,7 +12,8 @@ from partnergraph.errors import PartnergraphError
 
 _NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 _QUIET = (
-    *("--headless", "--disable-gpu", "--hide-scrollbars", "--disable-quic", "--no-first-run"),
+    *("--headless", "--disable-gpu", "--hide-scrollbars", "--force-prefers-reduced-motion"),
+    *("--disable-quic", "--no-first-run"),
     *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
 )
 _SECONDS = 120

@@ -20,6 +20,7 @@ def around(graph: nx.MultiDiGraph[str], focus: str, hops: int) -> nx.MultiDiGrap
     unit or a relation. One step leads to everybody who shares a relation, or is part or whole;
     from a relation, the first step leads to those who take part. A relation is kept when
     everybody who takes part in it is; so those of `focus` are complete from the first step on.
+    Those who may be meant by a name that is printed there come along, as mentioned only.
 
     Raises PartnergraphError where `focus` is not in the network, or `hops` is below one.
     """
@@ -32,7 +33,7 @@ def around(graph: nx.MultiDiGraph[str], focus: str, hops: int) -> nx.MultiDiGrap
             f"The network holds no {focus}.",
             "It shows institutions, units and their relations; name one of them.",
         )
-    reached = _reached(start, _neighbours(graph, groups), hops if focus in graph else hops - 1)
+    reached = _reached(start, _neighbours(graph, groups), hops - (focus in groups))
     kept = {iri for iri, agents in groups.items() if agents and reached.issuperset(agents)}
     return _cut(graph, reached, kept)
 
@@ -78,6 +79,19 @@ def _cut(graph: nx.MultiDiGraph[str], things: set[str], kept: set[str]) -> nx.Mu
         part.graph.update(home=None, base=home[: home.rfind("/") + 1])
     part.graph["relations"] = {iri: record for iri, record in relations.items() if iri in kept}
     part.graph["readings"] = [
-        reading for reading in graph.graph.get("readings", ()) if reading["resolved"] in things
+        reading
+        for reading in graph.graph.get("readings", ())
+        if reading["resolved"] in things or not things.isdisjoint(reading["candidates"])
     ]
+    _mention(part, graph)
     return part
+
+
+def _mention(part: nx.MultiDiGraph[str], graph: nx.MultiDiGraph[str]) -> None:
+    """Add those who may be meant instead: a doubt must keep its names."""
+    relations = part.graph["relations"].values()
+    read = [r for record in relations for p in record["participants"] for r in p["readings"]]
+    for reading in [*read, *part.graph["readings"]]:
+        for candidate in reading["candidates"]:
+            if candidate in graph and candidate not in part:
+                part.add_node(candidate, **graph.nodes[candidate] | {"standing": "mentioned"})

@@ -91,6 +91,7 @@ function follow(fields) {
   repaint();
   markPath();
   if (filtered || has('lang', 'path', 'selected', 'names')) showPanel();
+  if (fields.has('path') && state.path && state.view === 'network') fit();
   if (filtered && $('shown').textContent) $('live').textContent = $('shown').textContent;
   writeHash();
   remember(fields);

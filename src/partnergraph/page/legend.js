@@ -108,7 +108,7 @@ function switchName(value) {
 function showChips() {
   const chips = [];
   const off = (set, value, ...fields) => () => { set.delete(value); changed(...fields); };
-  if (state.path) chips.push(chip([say('path.title'), ' ', words(nameOf(state.path.from)), ' → ', words(nameOf(state.path.to))], dropPath));
+  if (state.path) chips.push(chip([say('path.title'), ': ', words(nameOf(state.path.from)), ' → ', words(nameOf(state.path.to))], dropPath));
   if (state.scope) {
     const text = state.scope.steps === Infinity ? 'chip.part' : 'chip.near';
     chips.push(chip([say(text), ' ', words(nameOf(state.scope.key))], () => { state.scope = null; state.more = []; changed('scope'); }));

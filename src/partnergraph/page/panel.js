@@ -33,7 +33,7 @@ function relationBody(relation, from) {
     make('ul', { class: 'people' }, people),
     make('dl', {}, relation.dates.flatMap((date) => pair(
       date.step ? concept(date.step).text : say('column.date'), dateText(date.edtf))),
-    pair(say('time.to'), openEnd(relation) ? say('date.open') : null),
+    pair(say('facts.end'), openEnd(relation) ? say('date.open') : null),
     pair(say('column.status'), relation.status && words(concept(relation.status))),
     pair(say('facts.units'), (facts.responsibleUnit || []).map((unit) => (data.things[unit] ? goTo(unit) : unit))),
     ['superEvent', 'editionOf', 'underFramework', 'underAgreement', 'supersedes', 'amends'].flatMap((name) =>

@@ -40,6 +40,7 @@ function shortestPath(from, to, avoid = null) {
   return path;
 }
 
+let pathMarked = false; // whether the picture shows one
 let pathNow; // computed once for what is shown; null: there is no way
 
 function currentPath() {
@@ -53,6 +54,8 @@ function currentPath() {
     through home, from which such relations are drawn. */
 function markPath() {
   const path = currentPath();
+  if (!path && !pathMarked) return undefined;
+  pathMarked = Boolean(path);
   if (!path) return mark(null);
   const nodes = new Set(path.map((step) => step.key));
   const lines = [];
