@@ -49,10 +49,11 @@ class Drawing:
 
 
 def drawing(graph: nx.MultiDiGraph[str], data: Record, seed: int) -> Drawing:
-    """Lay out `graph`, of which `data` is the scene."""
+    """Lay out `graph`, of which `data` is the scene: things in their order, then the others."""
     plain = _plain(graph, data)
     places = positions(plain, data["home"], seed=seed)
-    nodes = [_node(key, place, plain, data, len(places)) for key, place in places.items()]
+    order = dict.fromkeys([*data["things"], *places])
+    nodes = [_node(key, places[key], plain, data, len(places)) for key in order]
     return Drawing(nodes, _edges(graph, data, {node.key: i for i, node in enumerate(nodes)}))
 
 
@@ -95,10 +96,12 @@ def _plain(graph: nx.MultiDiGraph[str], data: Record) -> nx.Graph[str]:
         key = iri.removeprefix(base) or iri
         country = data["things"].get(key, {}).get("country") or UNKNOWN
         kind = node.get("kind", "institution")
-        plain.add_node(
-            key, country=country.replace(UNKNOWN, "~"), kind=kind, load=graph.degree(iri)
-        )
-    plain.add_edges_from((u.removeprefix(base), v.removeprefix(base)) for u, v in graph.edges())
+        plain.add_node(key, country=country.replace(UNKNOWN, "~"), kind=kind, load=0)
+    for ends in graph.edges():
+        start, end = (iri.removeprefix(base) or iri for iri in ends)
+        plain.add_edge(start, end)
+        for key in (start, end):
+            plain.nodes[key]["load"] += 1
     return plain
 
 

@@ -30,6 +30,7 @@ from partnergraph.scene import scene
 Record = dict[str, Any]
 
 MOST = 2000  # nodes that vis-network draws well
+MANY = 20_000  # things, above which other names than those shown are left out
 _TABLES = ("things", "relations", "claims", "readings", "sources")
 #: Scripts of the page in their order: drawing, then what needs the data.
 _DRAWING = ("data", "draw", "view", "looks", "labels", "rim", "shapes")
@@ -96,7 +97,8 @@ def render(
 
     `pages` says where the page of a record is: an address in which `{id}` stands for its id, or
     one that the id is put behind; nothing links there without it. `focus` is the IRI of what is
-    selected at first. Above `most` nodes the page draws by itself, without vis-network.
+    selected at first. Above `most` nodes the page draws by itself, without vis-network; above
+    `MANY` things it knows no names but the best in each of its languages.
 
     Raises PartnergraphError for another language, or where `pages` is no web address.
     """
@@ -113,8 +115,13 @@ def render(
     say: dict[str, str] = strings["en"] | strings[lang]
     data = scene(graph) | {"lang": lang, "strings": strings, "titles": titles}
     data |= {"pages": pages, "focus": focus.removeprefix(data["base"])}
+    large = graph.number_of_nodes() > most
+    if large:
+        data["things"] = _alike(data["things"], lang)
+    if len(data["things"]) > MANY:
+        data["things"] = {key: _called(thing) for key, thing in data["things"].items()}
     drawn = drawing(graph, data, seed)
-    large = len(drawn.nodes) > most
+    countries = by_country(data, lang) if large else []
     blocks = _arrays(drawn, data) if large else _vis(drawn, data)
     return _page(
         data,
@@ -126,7 +133,7 @@ def render(
         languages=[(key, own, tag) for key, (own, tag) in LANGUAGES.items()],
         say=say,
         rows=[] if large else [row(data, key, lang) for key in data["relations"]],
-        countries=by_country(data, lang) if large else [],
+        countries=countries,
     )
 
 
@@ -138,13 +145,44 @@ def _vis(drawn: Drawing, data: Record) -> dict[str, str]:
     return {"library": _library(), "picture": ""}
 
 
+def _alike(things: Record, lang: str) -> Record:
+    """Things in an order that deflates well: those of one place, and of like names, together."""
+
+    def place(item: tuple[str, Record]) -> tuple[str, ...]:
+        key, thing = item
+        name = best(thing["names"], lang)["text"]
+        return (thing["country"] or "", thing["city"] or "", name, key)
+
+    return dict(sorted(things.items(), key=place))
+
+
+def _called(thing: Record) -> Record:
+    """A thing with the names that the page shows in its languages, and no others."""
+    names = [best(thing["names"], lang) for lang in LANGUAGES]
+    return thing | {"names": [name for i, name in enumerate(names) if name not in names[:i]]}
+
+
 def _arrays(drawn: Drawing, data: Record) -> dict[str, str]:
     """For our own drawing: arrays, with relations in the order of their lines."""
     order = dict.fromkeys(edge.relation for edge in drawn.edges if edge.relation)
     data["relations"] = {key: data["relations"][key] for key in [*order, *data["relations"]]}
+    data["relations"] |= _at_ends(drawn, data["relations"])
     number = {key: i for i, key in enumerate(data["relations"])}
     data["nodes"] = [node.key for node in drawn.nodes[len(data["things"]) :]]
     return {"library": "", "picture": deflated(picture(drawn, number))}
+
+
+def _at_ends(drawn: Drawing, relations: Record) -> Record:
+    """Relations of two as the page reads them: `<` and `>` stand for the ends of their line."""
+    found = {}
+    for edge in (edge for edge in drawn.edges if edge.relation):
+        key = str(edge.relation)
+        parts = relations[key]["participants"]
+        ends = {drawn.nodes[edge.start].key: "<", drawn.nodes[edge.end].key: ">"}
+        if {part["agent"] for part in parts} == ends.keys():
+            parts = [part | {"agent": ends[part["agent"]]} for part in parts]
+            found[key] = relations[key] | {"participants": parts}
+    return found
 
 
 def _page(data: Record, script: str, library: str, **context: Any) -> str:

@@ -51,7 +51,8 @@ def headline(data: Record, say: Mapping[str, str]) -> list[str]:
 
 def by_country(data: Record, lang: str) -> list[Record]:
     """Count institutions and relations of each country, for a network too big to be listed."""
-    things, places = data["things"], {}
+    things = data["things"]
+    places: dict[str, Record] = {}
     for thing in things.values():
         place = places.setdefault(thing["country"] or UNKNOWN, dict.fromkeys(("all", *KINDS), 0))
         place["all"] += 1

@@ -133,7 +133,9 @@ def _things(graph: nx.MultiDiGraph[str], short: Shorten, related: set[str]) -> R
 
 def _relation(record: Record, short: Shorten) -> Record:
     facts = {
-        _local(name): [short(v) for v in record["facts"].get(name, ())] for name in _RELATION_FACTS
+        _local(name): [short(value) for value in record["facts"][name]]
+        for name in _RELATION_FACTS
+        if record["facts"].get(name)
     }
     same = ("kind", "types", "status", "span", "standing", "modalities")
     return {
@@ -151,7 +153,7 @@ def _relation(record: Record, short: Shorten) -> Record:
         "dates": [date | {"source": short(date["source"])} for date in record["dates"]],
         "claims": [short(claim["id"]) for claim in record["claims"]],
         "differences": [_difference(difference, short) for difference in record["differences"]],
-        "facts": {name: values for name, values in facts.items() if values},
+        "facts": facts,
     }
 
 

@@ -11,27 +11,34 @@ async function bytesOf(id) {
   return new Response(stream).arrayBuffer();
 }
 
-/** Columns as an array of values; what repeats is one object, never to be changed. */
-function columnValues(column, keys) {
+const OWN = '\u0001'; // stands for the key of the record that a text belongs to
+
+/** A column as an array of values; what repeats is one object, never to be changed. */
+function columnValues(column, owners, keys) {
   if ('one' in column) return new Array(column.count).fill(column.one);
   if ('distinct' in column) return column.at.map((i) => column.distinct[i]);
   if ('of' in column) return column.at.map((i) => keys[column.of][i]);
-  if ('lengths' in column) {
-    const items = 'columns' in column.items ? tableRecords(column.items, keys)
-      : columnValues(column.items, keys);
-    let start = 0;
-    return columnValues(column.lengths, keys).map((length) => items.slice(start, start += length));
-  }
-  return column.all;
+  if ('own' in column) return columnValues(column.own, owners, keys).map((text, i) => text.replaceAll(OWN, owners[i]));
+  return 'lengths' in column ? columnLists(column, owners, keys) : column.all;
+}
+
+function columnLists({ lengths, items }, owners, keys) {
+  const sizes = columnValues(lengths, owners, keys);
+  const inside = [];
+  sizes.forEach((size, i) => { for (let k = 0; k < size; k += 1) inside.push(owners[i]); });
+  const values = 'columns' in items ? tableRecords(items, inside, keys) : columnValues(items, inside, keys);
+  let start = 0;
+  return sizes.map((size) => values.slice(start, start += size));
 }
 
 /** The records of a table, in its order. */
-function tableRecords(table, keys) {
+function tableRecords(table, owners, keys) {
   const records = Array.from({ length: table.count }, () => ({}));
   for (const [name, column] of Object.entries(table.columns)) {
-    const values = columnValues(column, keys);
-    if (!column.lacking) records.forEach((record, i) => { record[name] = values[i]; });
-    else fillSome(records, name, values, new Set(column.lacking));
+    const lacking = column.lacking && new Set(column.lacking);
+    const values = columnValues(column, lacking ? owners.filter((_, i) => !lacking.has(i)) : owners, keys);
+    if (!lacking) records.forEach((record, i) => { record[name] = values[i]; });
+    else fillSome(records, name, values, lacking);
   }
   return records;
 }
@@ -51,7 +58,7 @@ async function unpacked(id) {
   const { plain, keys, tables } = JSON.parse(new TextDecoder().decode(await bytesOf(id)));
   for (const [name, table] of Object.entries(tables)) {
     plain[name] = Object.create(null);
-    const records = tableRecords(table, keys);
+    const records = tableRecords(table, keys[name], keys);
     keys[name].forEach((key, i) => { plain[name][key] = records[i]; });
   }
   for (const name of ['concepts', 'strings', 'titles']) Object.setPrototypeOf(plain[name], null);

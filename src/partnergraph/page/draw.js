@@ -19,7 +19,7 @@
    The picture asks state.js: isShown(relation), standsAlone(key), isOff(key).
 
    Behind them stands a `backend`: vis.js (vis-network) or own.js (WebGL, or canvas where there is
-   none), each with start(host), restyle(), redraw(), view(), moveTo(view, slowly), moved(node). */
+   none), each with start(host), restyle(onlyNear), redraw(), view(), moveTo(view, slowly), moved(node). */
 
 const GROUPS = ['home', 'institution', 'unit', 'mentioned', 'agreement', 'event', 'programme', 'partnership'];
 const LINE_KINDS = ['agreement', 'event', 'programme', 'partnership', 'structure'];
@@ -212,8 +212,7 @@ function hover(node) {
   if (node === hovered) return;
   hovered = node;
   near = lookNear();
-  rankLabels();
-  backend.restyle();
+  backend.restyle(true);
   emit('hover', { key: model.keys[node] ?? null });
 }
 

@@ -4,6 +4,7 @@ const CONTROL = /[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u202a-\u202e\u2066-\u2
 const CELL = 56; // pixels; boxes are found through a grid of this size
 const MOST_LABELS = 260;
 const MOST_TRIED = 5000;
+const CROWD_AIR = 7; // pixels of free space around labels where there are far more nodes than room
 const MOST_COUNTS = 120; // lines whose number is written
 
 let ranked = new Uint32Array(0); // visible nodes, most important first
@@ -34,7 +35,7 @@ function rankLabels() {
 }
 
 /** What should be labelled, most important first. */
-function* wanted() {
+function* wanted(view) {
   const special = new Set([model.index.get(state.selected) ?? -1, hovered, focused].filter((i) => i >= 0 && model.visible[i]));
   if (near && near.nodes.size <= 6) near.nodes.forEach((i) => special.add(i)); // the ends of a relation bear their names
   const first = new Set(special);
@@ -47,6 +48,7 @@ function* wanted() {
   }
   yield* wantedCounts();
   yield* wantedCountries();
+  yield* wantedRegions(view);
   for (const node of ranked) if (!first.has(node)) yield { node };
 }
 
@@ -66,6 +68,20 @@ function* wantedCounts() {
       written += 1;
       yield { line, shown: model.shown[line] };
     }
+  }
+}
+
+/** Are there many more nodes than could bear a label? */
+function crowded(view) {
+  return ranked.length > 2000 && view.scale < 0.5;
+}
+
+/** Countries that lie in one place of a picture without a rim, as long as one sees all of it. */
+function* wantedRegions(view) {
+  if (!crowded(view) || Object.keys(rim.spans).length) return;
+  for (const { country, at, nodes } of rim.regions ||= measureRegions()) {
+    const shown = nodes.filter((i) => model.visible[i]).length;
+    if (shown) yield { country, at, shown };
   }
 }
 
@@ -102,7 +118,8 @@ function takenBoxes() {
       else cells.set(cell, [box]);
       return false;
     }),
-    free: (box, own) => !over(box, (cell) => (cells.get(cell) || []).some((other) => other.node !== own && overlaps(box, other))),
+    clear: (box) => !over(box, (cell) => (cells.get(cell) || []).some((other) => other.node === undefined && overlaps(box, other))),
+    free: (box, own) => !over(box, (cell) => (cells.get(cell) || []).some((other) => (own === undefined || other.node !== own) && overlaps(box, other))),
   };
 }
 
@@ -111,7 +128,7 @@ function discs(view) {
   const taken = takenBoxes();
   const least = ranked.length > 2000 ? 3 : 0;
   for (const node of ranked) {
-    const r = model.size[node] * view.scale;
+    const r = model.size[node] * grownBy(view);
     if (r >= least) {
       const at = toWindow(model.x[node], model.y[node], view);
       const side = Math.max(r, 2);
@@ -124,19 +141,19 @@ function discs(view) {
 }
 
 /** Every label that finds room, as {rows, font, size, ink, x, y, w, h, faint}. */
-function placedLabels(context, view) {
+function placedLabels(context, view, most = MOST_LABELS) {
   if (!named) return [];
   const found = [];
   const taken = discs(view);
   const centre = toWindow(0, 0, view);
   let tried = 0;
-  for (const item of wanted()) {
+  for (const item of wanted(view)) {
     const point = pointOf(item, view);
     if (item.special || (point.x > 0 && point.y > 0 && point.x < view.width && point.y < view.height)) {
       const label = placedLabel(context, item, point, { taken, centre, view });
       if (label) found.push(label);
       tried += 1;
-      if (tried > MOST_TRIED || found.length > MOST_LABELS) break;
+      if (tried > MOST_TRIED || found.length > most) break;
     }
   }
   return found;
@@ -145,6 +162,7 @@ function placedLabels(context, view) {
 function pointOf(item, view) {
   if (item.node !== undefined) return toWindow(model.x[item.node], model.y[item.node], view);
   if (item.line !== undefined) return lineMiddle(item.line, view);
+  if (item.at) return toWindow(item.at.x, item.at.y, view);
   const { x, y } = rimPoint((item.span.from + item.span.to) / 2);
   return toWindow(x, y, view);
 }
@@ -178,28 +196,31 @@ function placedLabel(context, item, point, { taken, centre, view }) {
   const width = widthOf(context, look);
   const height = look.rows.length * look.size * 1.18;
   const home = item.node !== undefined && model.keys[item.node] === data.home;
-  const gap = item.node !== undefined ? model.size[item.node] * view.scale + 4 : 9;
+  const gap = item.node !== undefined ? model.size[item.node] * grownBy(view) + 4 : 9;
   let places = tries(point, centre, width, height, gap);
   if (home) places = [{ x: -width / 2, y: gap }];
-  if (item.country) places = places.slice(0, 1);
-  if (item.line !== undefined) places = [{ x: -width / 2, y: -height / 2 }];
+  if (item.span) places = places.slice(0, 1);
+  if (item.line !== undefined || item.at) places = [{ x: -width / 2, y: -height / 2 }];
   const boxes = places.map((p) => ({ x: point.x + p.x, y: point.y + p.y, w: width, h: height }));
-  if (item.country) boxes.forEach((box) => { box.x = Math.min(Math.max(box.x, 3), view.width - width - 3); });
-  const free = boxes.find((box) => inside(box, view) && taken.free(box, item.node));
-  const box = free || (item.special || home ? boxes[0] : null);
+  const air = crowded(view) && !item.special ? CROWD_AIR : 0;
+  const aired = (box) => ({ x: box.x - air * 2, y: box.y - air, w: box.w + air * 4, h: box.h + air * 2 });
+  if (item.span) boxes.forEach((box) => { box.x = Math.min(Math.max(box.x, 3), view.width - width - 3); });
+  const free = boxes.find((box) => inside(box, view) && taken.free(air ? aired(box) : box, item.node));
+  // What is chosen bears its name even on other nodes, but never on another name.
+  const box = free || (item.special || home ? boxes.find((other) => taken.clear(other)) : null);
   if (!box) return null;
   taken.add(box);
   return { ...look, ...box, faint: Boolean(near && item.node !== undefined && !near.nodes.has(item.node)) };
 }
 
 /** In a context whose units are CSS pixels. */
-function drawLabels(context, view) {
+function drawLabels(context, view, moving = false) {
   context.textBaseline = 'middle';
   context.textAlign = 'center';
   context.lineJoin = 'round';
   context.strokeStyle = theme('paper');
   context.lineWidth = 3.5;
-  placedLabels(context, view).forEach((label) => {
+  placedLabels(context, view, moving ? 60 : MOST_LABELS).forEach((label) => {
     context.globalAlpha = label.faint ? 0.35 : 1;
     context.font = label.font;
     context.fillStyle = label.ink;
@@ -220,6 +241,6 @@ function drawFocus(context, view) {
   context.strokeStyle = theme('focus');
   context.lineWidth = 3;
   context.beginPath();
-  context.arc(x, y, model.size[focused] * view.scale + 7, 0, 2 * Math.PI);
+  context.arc(x, y, model.size[focused] * grownBy(view) + 7, 0, 2 * Math.PI);
   context.stroke();
 }

@@ -21,9 +21,13 @@ function nodeLook(i) {
   };
 }
 
+function lineWidth(i) {
+  return model.lines.kind[i] === STRUCTURE ? 1 : 1.3 + Math.min(Math.sqrt(Math.max(model.shown[i], 1)) - 1, 5) * 1.2;
+}
+
 function lineLook(i) {
   const structural = model.lines.kind[i] === STRUCTURE;
-  const weight = structural ? 1 : 1.3 + Math.min(Math.sqrt(Math.max(model.shown[i], 1)) - 1, 5) * 1.2;
+  const weight = lineWidth(i);
   const close = near && near.lines.has(i);
   return {
     width: close ? weight + 1.2 : weight,

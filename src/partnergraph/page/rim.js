@@ -34,7 +34,10 @@ function measureRim() {
     span.angles.push((Math.atan2(y, x) + 2.5 * Math.PI) % (2 * Math.PI)); // 0 is up, as the layout turns
     span.nodes.push(node);
   });
-  Object.values(spans).forEach(measureSpan);
+  const found = Object.values(spans);
+  found.forEach(measureSpan);
+  // Where countries lie on one another, seen from home, arcs would say nothing.
+  if (found.reduce((sum, span) => sum + span.to - span.from, 0) > 2 * Math.PI) rim.spans = Object.create(null);
 }
 
 /** Where an arc begins and ends: everything but the widest gap between its angles. */
@@ -49,6 +52,24 @@ function measureSpan(span) {
     }
   }
   span.to = span.from + 2 * Math.PI - gap;
+}
+
+/** Countries most of whose nodes lie together, with the middle of these; big ones first. */
+function measureRegions() {
+  const found = new Map();
+  model.keys.forEach((key, i) => {
+    const country = countryOf(key);
+    if (!found.has(country)) found.set(country, []);
+    found.get(country).push(i);
+  });
+  const box = shownBox();
+  const near_ = Math.hypot(box.right - box.left, box.bottom - box.top) * 0.09;
+  const middle = (values) => values.sort((a, b) => a - b)[values.length >> 1];
+  return [...found].filter(([country, nodes]) => country !== UNKNOWN && nodes.length > 30).map(([country, nodes]) => {
+    const at = { x: middle(nodes.map((i) => model.x[i])), y: middle(nodes.map((i) => model.y[i])) };
+    const close = nodes.filter((i) => Math.hypot(model.x[i] - at.x, model.y[i] - at.y) < near_).length;
+    return { country, at, nodes, close };
+  }).filter(({ close, nodes }) => close > nodes.length / 2).sort((a, b) => b.close - a.close);
 }
 
 function rimPoint(angle) {

@@ -58,7 +58,7 @@ function svgLine({ i, points: [a, c, b], look, kind }) {
 function svgNode(i, view) {
   const look = nodeLook(i);
   const { x, y } = toWindow(model.x[i], model.y[i], view);
-  const r = Math.max(model.size[i] * view.scale, 1.2);
+  const r = Math.max(model.size[i] * grownBy(view), 1.2);
   const paint = {
     fill: look.fill, stroke: look.rim, 'stroke-width': look.border, opacity: look.opacity,
     'stroke-dasharray': look.dashed ? '3 3' : undefined,

@@ -5,6 +5,11 @@ function toWindow(x, y, view = backend.view()) {
   return { x: (x - view.x) * view.scale + view.width / 2, y: (y - view.y) * view.scale + view.height / 2 };
 }
 
+/** How much bigger discs are drawn: less than distances when one looks closely, except by vis-network. */
+function grownBy({ scale, ratio }) {
+  return ratio && scale > 1 ? Math.sqrt(scale) : scale;
+}
+
 function spot(key) {
   const node = model.index.get(key);
   return node === undefined ? null : { x: model.x[node], y: model.y[node] };
@@ -14,7 +19,7 @@ function place(key) {
   const node = model.index.get(key);
   if (node === undefined) return null;
   const view = backend.view();
-  return { ...toWindow(model.x[node], model.y[node], view), r: model.size[node] * view.scale };
+  return { ...toWindow(model.x[node], model.y[node], view), r: model.size[node] * grownBy(view) };
 }
 
 function moveNode(key, x, y) {
@@ -54,31 +59,37 @@ function fit() {
   if (!backend) return;
   const view = backend.view();
   if (!view.width) return; // the table is shown instead
-  const round = rim && rim.radius > 60 ? rim.radius : 0;
-  const box = shownBox({
-    left: -round * stretch.x, right: round * stretch.x, top: -round * stretch.y, bottom: round * stretch.y,
-  });
+  const box = shownBox();
   const roomy = view.width > 600; // room for labels at the sides, for buttons below
   const [aside, above] = model.count > 2000 ? [40, 40] : roomy ? [230, 70] : [96, 110];
   const wide = Math.max(box.right - box.left, 120);
   const high = Math.max(box.bottom - box.top, 120);
   const scale = Math.max(Math.min((view.width - aside) / wide, (view.height - above) / high, 1.4), 1e-4);
+  backend.fitted(scale);
   backend.moveTo({
     x: (box.left + box.right) / 2, y: (box.top + box.bottom) / 2 + (roomy ? 0 : 22 / scale), scale,
   }, false);
 }
 
-function shownBox(box) {
+/** What holds the marked nodes, else all that are visible and their arcs of the rim. */
+function shownBox() {
   const { x, y, size, visible } = model;
+  const box = { left: Infinity, right: -Infinity, top: Infinity, bottom: -Infinity };
+  if (!marked && rim) {
+    shownArcs().flatMap(({ from, to }) => [from, (from + to) / 2, to]).forEach((angle) => {
+      const [ax, ay] = [Math.cos(angle) * rim.radius * stretch.x, Math.sin(angle) * rim.radius * stretch.y];
+      Object.assign(box, { left: Math.min(box.left, ax), right: Math.max(box.right, ax), top: Math.min(box.top, ay), bottom: Math.max(box.bottom, ay) });
+    });
+  }
   for (let i = 0; i < model.count; i += 1) {
-    if (visible[i]) {
+    if (visible[i] && (!marked || marked.nodes.has(i))) {
       if (x[i] - size[i] < box.left) box.left = x[i] - size[i];
       if (x[i] + size[i] > box.right) box.right = x[i] + size[i];
       if (y[i] - size[i] < box.top) box.top = y[i] - size[i];
       if (y[i] + size[i] > box.bottom) box.bottom = y[i] + size[i];
     }
   }
-  return box;
+  return box.left <= box.right ? box : { left: 0, right: 0, top: 0, bottom: 0 };
 }
 
 /** Bring a node, or the ends of a relation, into view. */
@@ -104,15 +115,22 @@ function noteMiddle(view) {
   $('canvas').dataset.middle = [x, y, view.scale * stretch.x, view.scale * stretch.y].join(' ');
 }
 
-function startPicture() {
-  if (!backend) {
-    shapePicture();
-    backend = newBackend();
-    backend.start($('canvas'));
-  }
-  measureRim();
+/** Draw before names and relations have come. */
+function startEarly() {
+  shapePicture();
+  if (named) measureRim();
+  backend = newBackend();
+  backend.start($('canvas'));
   repaint();
   fit();
+}
+
+function startPicture() {
+  if (backend) {
+    measureRim();
+    repaint();
+    fit();
+  } else startEarly();
   new ResizeObserver(() => backend.resized()).observe($('canvas'));
   window.addEventListener('resize', fit);
   matchMedia('(prefers-color-scheme: dark)').addEventListener('change', newTheme);

@@ -119,6 +119,7 @@ function visBackend() {
       network.moveTo({ position: { x, y }, scale, animation });
     },
     moved(i) { nodeSet.update({ id: i, x: model.x[i], y: model.y[i] }); },
+    fitted: () => {},
     resized: () => {},
   };
   return self;
