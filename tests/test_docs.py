@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shlex
@@ -16,6 +17,7 @@ import pytest
 import yaml
 
 import staff_walkthrough
+from pages import data_of
 from partnergraph import __version__, cli
 from partnergraph.context import Context
 
@@ -240,7 +242,8 @@ def test_the_walk_through_ends_with_what_it_promises(tmp_path: Path) -> None:
     for command in ("check", "build", "explore"):
         done = run(f"partnergraph {command}", folder)
         assert done.returncode == 0, done.stdout + done.stderr
-    shown = text(folder / "build" / "explore.html")
+    page_data = data_of(text(folder / "build" / "explore.html"))
+    shown = json.dumps(page_data, ensure_ascii=False)
     filled = staff_walkthrough.rows(page)
     assert {name: len(rows) for name, rows in filled.items()} == {
         "sources": 1,
