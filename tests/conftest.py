@@ -68,6 +68,15 @@ def browser() -> Iterator[Browser]:
         browser.close()
 
 
+#: As in a browser that has none.
+NO_WEBGL = """
+const getContext = HTMLCanvasElement.prototype.getContext;
+HTMLCanvasElement.prototype.getContext = function (kind, ...more) {
+  return kind.startsWith('webgl') ? null : getContext.call(this, kind, ...more);
+};
+"""
+
+
 @pytest.fixture
 def show(browser: Browser, tmp_path: Path) -> Iterator[Open]:
     """Opens HTML from a file, offline; anything but silence and one request is a failure."""
@@ -77,8 +86,11 @@ def show(browser: Browser, tmp_path: Path) -> Iterator[Open]:
     def open_page(html: str, hash_: str = "", **options: Any) -> Page:
         path = tmp_path / f"page{len(contexts)}.html"
         save(path, html)
+        webgl = options.pop("webgl", True)
         context = browser.new_context(**({"viewport": {"width": 1280, "height": 800}} | options))
         contexts.append(context)
+        if not webgl:
+            context.add_init_script(NO_WEBGL)
         context.set_default_timeout(5000)
         context.set_offline(True)
         page = context.new_page()

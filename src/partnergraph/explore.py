@@ -50,7 +50,7 @@ _OPTIONS: Record = {
         "zoomSpeed": 0.7,
         "selectConnectedEdges": False,
     },
-    "nodes": {"font": {"size": 0}, "labelHighlightBold": False},
+    "nodes": {"chosen": False, "font": {"size": 0}, "labelHighlightBold": False},
     "edges": {"chosen": False, "hoverWidth": 0},
 }
 

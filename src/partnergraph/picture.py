@@ -53,7 +53,10 @@ def _whole(values: list[float]) -> tuple[NDArray[np.float64], float, float]:
 
 
 def _steps(numbers: NDArray[np.int64]) -> NDArray[np.int64]:
-    return numbers - np.concatenate([np.zeros(1, dtype=np.int64), numbers[:-1]])[: len(numbers)]
+    """Each number less the one before."""
+    before = np.zeros_like(numbers)
+    before[1:] = numbers[:-1]
+    return np.subtract(numbers, before)
 
 
 def _planes(numbers: NDArray[np.int64], count: int) -> bytes:
