@@ -24,10 +24,10 @@ tables = st.dictionaries(keys, records, max_size=6)
 def _unpacked(found: dict[str, Any]) -> dict[str, Any]:
     """The same as `unpacked` in page/data.js."""
     keys = found["keys"]
-    return found["plain"] | {
-        name: dict(zip(keys[name], _records(table, keys[name], keys), strict=True))
-        for name, table in found["tables"].items()
-    }
+    data: dict[str, Any] = found["plain"]
+    for name, table in found["tables"].items():
+        data[name] = dict(zip(keys[name], _records(table, keys[name], keys), strict=True))
+    return data
 
 
 def _records(table: dict[str, Any], owners: list[str], keys: dict[str, list[str]]) -> list[Any]:

@@ -177,6 +177,8 @@ def test_a_hub_with_five_thousand_partners(
     ARTEFACTS.mkdir(exist_ok=True)
     page.screenshot(path=ARTEFACTS / f"large-{backend}-{scheme}.png")
 
+    page.mouse.click(*_spot(page))
+    assert "home" in page.locator("#panel-title").inner_text()
     page.fill("#search", "4321")
     page.keyboard.press("Enter")
     assert "4321" in page.locator("#panel-title").inner_text()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import struct
 from itertools import accumulate
+from typing import Any
 
 import pytest
 
@@ -12,7 +13,7 @@ from partnergraph.picture import picture
 from partnergraph.scene import KINDS
 
 
-def _read(content: bytes) -> tuple[list[tuple[float, ...]], list[tuple[int, ...]]]:
+def _read(content: bytes) -> tuple[list[Any], list[Any]]:
     """Nodes as (x, y, size, group), edges as (start, end, kind, relation)."""
     nodes, edges, left, top, unit = struct.unpack_from("<2I3f", content)
     rest = iter(content[20:])

@@ -62,5 +62,6 @@ async function unpacked(id) {
     keys[name].forEach((key, i) => { plain[name][key] = records[i]; });
   }
   for (const name of ['concepts', 'strings', 'titles']) Object.setPrototypeOf(plain[name], null);
+  plain.order = keys; // of things and relations; objects would put keys that look like numbers first
   return plain;
 }

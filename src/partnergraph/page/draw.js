@@ -125,7 +125,7 @@ function linesAt(node) {
 function nameModel(keys) {
   model.keys = keys;
   model.index = new Map(keys.map((key, i) => [key, i]));
-  model.relations = Object.keys(data.relations);
+  model.relations = data.order.relations;
   named = true;
 }
 
@@ -148,7 +148,7 @@ function shapePicture() {
 
 function lookAtState() {
   const { lines, edges, shown, visible, keys } = model;
-  const relations = Object.values(data.relations).map((relation) => isShown(relation));
+  const relations = model.relations.map((key) => isShown(data.relations[key]));
   const off = Uint8Array.from(keys, (key) => isOff(key));
   const structure = !state.hidden.has('unit');
   visible.fill(0);

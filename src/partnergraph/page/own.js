@@ -37,8 +37,8 @@ async function packedModel() {
 /** Participants given as the start or end of their line get their keys; see _at_ends in explore.py. */
 function nameEnds() {
   const { from, to, relation } = model.edges;
-  const keys = Object.keys(data.things);
-  const records = Object.values(data.relations);
+  const keys = data.order.things;
+  const records = data.order.relations.map((key) => data.relations[key]);
   relation.forEach((number, i) => {
     if (number < 0) return;
     records[number].participants.forEach((part) => {
@@ -172,8 +172,8 @@ function ownBackend() {
 
   /** Many lines are drawn thinner and fainter as long as one sees them all. */
   function density() {
-    const crowd = Math.min(1, Math.sqrt(1200 / Math.max(line.length, 1)) * Math.max(1, eye.scale / (fitted || eye.scale)));
-    return { fade: Math.max(crowd, 0.16), thin: Math.max(crowd, 0.55) };
+    const crowd = Math.min(1, (1200 / Math.max(line.length, 1)) ** 0.7 * Math.max(1, eye.scale / (fitted || eye.scale)));
+    return { fade: Math.max(crowd, 0.14), thin: Math.max(crowd, 0.55) };
   }
 
   function strayed() {

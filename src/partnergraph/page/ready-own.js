@@ -6,4 +6,4 @@ model = await packedModel();
 startEarly();
 const data = await unpacked('data');
 nameEnds();
-nameModel(Object.keys(data.things).concat(data.nodes));
+nameModel(data.order.things.concat(data.nodes));

@@ -61,7 +61,7 @@ function fit() {
   if (!view.width) return; // the table is shown instead
   const box = shownBox();
   const roomy = view.width > 600; // room for labels at the sides, for buttons below
-  const [aside, above] = model.count > 2000 ? [40, 40] : roomy ? [230, 70] : [96, 110];
+  const [aside, above] = model.count > 2000 && !(rim && Object.keys(rim.spans).length) ? [40, 40] : roomy ? [230, 70] : [96, 110];
   const wide = Math.max(box.right - box.left, 120);
   const high = Math.max(box.bottom - box.top, 120);
   const scale = Math.max(Math.min((view.width - aside) / wide, (view.height - above) / high, 1.4), 1e-4);

@@ -5,7 +5,7 @@ const GROUP_SHAPES = { home: 'dot', institution: 'dot', mentioned: 'dot', unit: 
 function visModel() {
   const { nodes, edges } = data.vis;
   const index = new Map(nodes.map((node, i) => [node.id, i]));
-  const relations = new Map(Object.keys(data.relations).map((key, i) => [key, i]));
+  const relations = new Map(data.order.relations.map((key, i) => [key, i]));
   model = modelOf({
     count: nodes.length,
     x: Float32Array.from(nodes, (node) => node.x), y: Float32Array.from(nodes, (node) => node.y),
