@@ -109,3 +109,15 @@ def data_of(html: str) -> dict[str, Any]:
 
 def places_of(html: str) -> dict[str, tuple[float, float]]:
     return {node["id"]: (node["x"], node["y"]) for node in data_of(html)["plain"]["vis"]["nodes"]}
+
+
+def go(page: Page, hash_: str) -> None:
+    """Change the address of the view, and wait until the page follows."""
+    page.evaluate(
+        """(hash) => new Promise((done) => {
+            if (location.hash.slice(1) === hash) done();
+            addEventListener('hashchange', () => setTimeout(done), { once: true });
+            location.hash = hash;
+        })""",
+        hash_,
+    )

@@ -10,7 +10,7 @@ import pyoxigraph
 import pytest
 from playwright.sync_api import Page
 
-from pages import ROOT, Open, data_of
+from pages import ROOT, Open, data_of, go
 from partnergraph.explore import render
 from partnergraph.network import project as network_of
 from partnergraph.project import Project
@@ -59,26 +59,27 @@ def test_switches_hide_lines_and_rows_and_say_so(show: Open, small_page: str) ->
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize(
-    ("hash_", "shown"),
-    [
-        ("hide=status:signed-force-unknown", 8),
-        ("hide=disputed&hide=inferred", 5),
-        ("group=grouping:ots", 1),
-        ("group=region:europe", 4),
-        ("group=grouping:ots&group=region:asia", 4),
-        ("country=country:CN", 3),
-        ("type=institution-type:university", 7),
-        ("unit=public-health", 1),
-        ("unit=unit:none&hide=partnership", 7),
-        ("hide=agreement event programme partnership", 0),
-    ],
-)
-def test_every_facet_filters(show: Open, small_page: str, hash_: str, shown: int) -> None:
-    page = show(small_page, f"#view=table&{hash_}")
+def test_every_facet_filters(show: Open, small_page: str) -> None:
+    shown = {
+        "hide=status:signed-force-unknown": 8,
+        "hide=disputed&hide=inferred": 5,
+        "group=grouping:ots": 1,
+        "group=region:europe": 4,
+        "group=grouping:ots&group=region:asia": 4,
+        "country=country:CN": 3,
+        "type=institution-type:university": 7,
+        "unit=public-health": 1,
+        "unit=unit:none&hide=partnership": 7,
+        "hide=agreement event programme partnership": 0,
+    }
+    page = show(small_page)
+    found = {}
+    for hash_ in shown:
+        go(page, f"view=table&{hash_}")
+        found[hash_] = rows(page)
+        assert len(chips(page)) >= 1
 
-    assert rows(page) == shown
-    assert page.locator("#chips li").count() >= 1
+    assert found == shown
 
 
 @pytest.mark.browser
