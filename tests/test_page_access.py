@@ -28,7 +28,6 @@ def violations(page: Page) -> list[tuple[str, list[Any]]]:
 
 
 @pytest.mark.browser
-@pytest.mark.slow
 @pytest.mark.parametrize("screen", SCREENS)
 def test_axe_finds_nothing(show: Open, drawn: dict[int, str], screen: str) -> None:
     # The policy of the page forbids scripts of others, ours for testing too.

@@ -35,7 +35,6 @@ def nothing_ran(page: Page) -> bool:
 
 
 @pytest.mark.browser
-@pytest.mark.slow
 @pytest.mark.parametrize("most", [2000, 0])
 def test_hostile_texts_stay_texts_in_every_panel(
     show: Open, nasty: dict[int, str], most: int

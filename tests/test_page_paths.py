@@ -130,6 +130,7 @@ def test_a_path_runs_along_what_several_did_together(show: Open, small_page: str
     names = page.locator("#panel .stop").all_inner_texts()
     assert names[1] in ("Chuvash State University", "Privolzhsky Research Medical University")
     page.locator("#panel .step summary").first.click()
+    page.wait_for_selector("#panel .step .evidence")
     assert "Evidence" in page.locator("#panel .step").first.inner_text()
 
 
