@@ -91,7 +91,7 @@ def test_a_parameter_changes_the_answer(here: Path) -> None:
 
 MISTAKES = [
     (("ask", "partnrs"), "partners"),
-    (("ask", "agreements-on-date", "--dat", "2024-01-01"), "Did you mean date?"),
+    (("ask", "agreements-on-date", "--dat", "2024-01-01"), "Did you mean --date?"),
     (("ask", "agreements-on-date", "--date", "2024-02-30"), "29 days"),
     (("ask", "agreements-on-date", "--date"), "has no value"),
     (("ask", "agreements-on-date", "extra"), "stands alone"),

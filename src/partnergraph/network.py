@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from pathlib import Path
 
 import networkx as nx
-import pyoxigraph as ox
 
+from partnergraph.store import Store
 from partnergraph.views import Reader, Record, kind_of
 from partnergraph.vocabulary import ORG, PG
 
@@ -19,7 +19,7 @@ _PAIR = 2
 
 
 def project(
-    store: ox.Store, views: Path | Iterable[Path], *, as_of: dt.date | None = None
+    store: Store, views: Path | Iterable[Path], *, as_of: dt.date | None = None
 ) -> nx.MultiDiGraph[str]:
     """Read the store as a network; `views` are the `network-*.rq` queries or their folder.
 

@@ -12,7 +12,7 @@ from typing import Any
 import pyoxigraph as ox
 
 from partnergraph.errors import QueryError
-from partnergraph.store import query
+from partnergraph.store import Store, query
 from partnergraph.vocabulary import PG, compact
 
 Record = dict[str, Any]
@@ -54,7 +54,7 @@ class Facts:
 class Reader:
     """Runs the views, the only place that talks to the store."""
 
-    def __init__(self, store: ox.Store, views: Path | Iterable[Path]) -> None:
+    def __init__(self, store: Store, views: Path | Iterable[Path]) -> None:
         files = views.glob("network-*.rq") if isinstance(views, Path) else views
         self._store = store
         self._files = {path.stem: path for path in files}

@@ -138,7 +138,7 @@ def examine(project: Project, sources: Path | None, engine: str, lang: str, tell
         proved = number, len(graph.ledger.quotes)
     if not has_violation(findings):
         tell("Checking the graph")
-        store, shapes = graph.store(), shapes_of(graph)
+        store, shapes = graph.store(), shapes_of(project)
         if engine == "sparql":
             results = validate(store, read_shapes(shapes), lang)
         else:
@@ -183,7 +183,7 @@ def _document(
     if form == "sarif":
         return str(module.sarif(findings, project, lang, checked.findings))
     if form == "shacl":
-        return str(module.report(checked.results, shapes_of(checked.graph), lang))
+        return str(module.report(checked.results, shapes_of(project), lang))
     title = project.title.get(lang) or next(iter(project.title.values()), project.root.name)
     plain = _plain(findings, project)
     return str(module.page(plain, title=title, lang=lang, notes=notes, said=said))
