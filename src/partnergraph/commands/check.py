@@ -14,13 +14,13 @@ from rich.console import Console
 
 from partnergraph.build import Graph, build
 from partnergraph.commands.common import progress, project_option, show_findings
+from partnergraph.diagnostics.records import as_csv, as_json
+from partnergraph.diagnostics.table import show
+from partnergraph.diagnostics.wording import tally
 from partnergraph.files import save
 from partnergraph.findings import Finding, Severity, has_violation, ordered
 from partnergraph.progress import Tell
 from partnergraph.project import Project
-from partnergraph.reports.records import as_csv, as_json
-from partnergraph.reports.table import show
-from partnergraph.reports.wording import tally
 from partnergraph.shacl.shapes import read_shapes
 from partnergraph.translation import LANGUAGES, catalogue, translated
 from partnergraph.validate import Result, run_checks, shapes_of, validate
@@ -105,7 +105,7 @@ def command(
         findings = translated(checked.findings, lang)
         if annotated is not None:
             tell(f"Writing {annotated}")
-            annotation = import_module("partnergraph.reports.annotation")
+            annotation = import_module("partnergraph.diagnostics.annotation")
             annotation.annotate(annotated, _plain(findings, project), project, lang)
     said = _said(checked, lang)
     if form == "table":
@@ -179,7 +179,7 @@ def _document(
         return as_csv(findings)
     if form == "json":
         return as_json(findings)
-    module = import_module(f"partnergraph.reports.{'page' if form == 'html' else form}")
+    module = import_module(f"partnergraph.diagnostics.{'page' if form == 'html' else form}")
     if form == "sarif":
         return str(module.sarif(findings, project, lang, checked.findings))
     if form == "shacl":

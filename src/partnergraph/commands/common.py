@@ -12,12 +12,12 @@ from rich.console import Console
 from partnergraph import deadline
 from partnergraph.built import Built
 from partnergraph.dates import DateError, read
+from partnergraph.diagnostics.table import show
 from partnergraph.errors import StoreError
 from partnergraph.findings import Finding
 from partnergraph.knowledgegraph import KnowledgeGraph, from_built, from_endpoint
 from partnergraph.progress import Tell
 from partnergraph.project import Project
-from partnergraph.reports.table import show
 
 FOLDER = Path("build")
 

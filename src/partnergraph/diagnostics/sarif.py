@@ -10,9 +10,9 @@ from typing import Any
 from urllib.parse import quote
 
 from partnergraph import __version__
+from partnergraph.diagnostics.cellplaces import Place, places, position_of, separator
 from partnergraph.findings import Finding, Severity
 from partnergraph.project import SETTINGS, Project
-from partnergraph.reports.cellplaces import Place, places, position_of, separator
 from partnergraph.translation import catalogue
 from partnergraph.vocabulary import SHAPES
 

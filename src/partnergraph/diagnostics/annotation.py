@@ -6,12 +6,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from partnergraph.diagnostics.cellplaces import places, position_of, separator
+from partnergraph.diagnostics.wording import severities, visible
 from partnergraph.errors import InputError, PartnergraphError
 from partnergraph.excel import openpyxl
 from partnergraph.findings import Finding, Severity
 from partnergraph.project import Project
-from partnergraph.reports.cellplaces import places, position_of, separator
-from partnergraph.reports.wording import severities, visible
 from partnergraph.sheetxml import escape
 from partnergraph.translation import catalogue
 from partnergraph.workbook import letters

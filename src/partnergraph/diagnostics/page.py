@@ -15,8 +15,8 @@ from importlib.resources import files
 
 from jinja2 import Environment, StrictUndefined
 
+from partnergraph.diagnostics.wording import by_file, named, severities, tally, visible
 from partnergraph.findings import Finding, Severity
-from partnergraph.reports.wording import by_file, named, severities, tally, visible
 from partnergraph.translation import catalogue
 
 _LONGEST = 2_000
@@ -61,4 +61,4 @@ def _label(lang: str, name: str, *values: object) -> str:
 
 
 def _text(name: str) -> str:
-    return (files("partnergraph") / "reports" / name).read_text(encoding="utf-8")
+    return (files("partnergraph") / "diagnostics" / name).read_text(encoding="utf-8")

@@ -1,4 +1,4 @@
-"""Wording: what reports have in common, from counting findings to showing what a cell holds."""
+"""Wording: what diagnostics have in common, from counting findings to showing what a cell holds."""
 
 from __future__ import annotations
 

@@ -14,10 +14,10 @@ from rich.cells import cell_len
 from rich.console import Console
 
 from partnergraph.cli import commands
+from partnergraph.diagnostics.records import FIELDS, as_csv, as_json
+from partnergraph.diagnostics.table import MOST, show
+from partnergraph.diagnostics.wording import by_file, named, severities, tally, visible
 from partnergraph.findings import Finding, info, violation, warning
-from partnergraph.reports.records import FIELDS, as_csv, as_json
-from partnergraph.reports.table import MOST, show
-from partnergraph.reports.wording import by_file, named, severities, tally, visible
 from partnergraph.translation import LANGUAGES
 
 PROJECTS = Path(__file__).parent / "projects"

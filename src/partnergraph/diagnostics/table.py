@@ -8,8 +8,8 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from partnergraph.diagnostics.wording import Group, by_file, named, severities, visible
 from partnergraph.findings import Finding, Severity
-from partnergraph.reports.wording import Group, by_file, named, severities, visible
 from partnergraph.translation import catalogue
 
 #: More would bury the worst of them, which stand first.
