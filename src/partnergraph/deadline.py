@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from traceback import clear_frames
 from typing import TypeVar
 
 from partnergraph.errors import QueryError
@@ -32,6 +33,7 @@ def within(seconds: float | None, work: Callable[[], T]) -> T:
         try:
             results.append(work())
         except BaseException as error:  # raised again where somebody waits for it
+            clear_frames(error.__traceback__)  # answers of Oxigraph must end in their own thread
             errors.append(error)
         finally:
             done.set()

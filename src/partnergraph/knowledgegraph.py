@@ -12,7 +12,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import partial
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -23,11 +22,13 @@ from partnergraph import deadline
 from partnergraph.build import build
 from partnergraph.built import MANIFEST, Built
 from partnergraph.errors import BuildError, StoreError
+from partnergraph.files import stream_to
 from partnergraph.findings import Finding, has_violation
 from partnergraph.parameters import Value
 from partnergraph.project import SETTINGS, Project
 from partnergraph.query import AS_OF, Catalogue, Question, question
 from partnergraph.results import Table, Triples
+from partnergraph.serialise import write
 from partnergraph.store import Answer, Store, query
 from partnergraph.syntax import with_prefixes
 from partnergraph.things import resolve
@@ -96,13 +97,43 @@ class KnowledgeGraph:
         """What the engine answers, unread and without a limit in time. Raises QueryError."""
         return asked.ask(self.store)
 
+    def save(
+        self,
+        path: Path | str,
+        name: str = "",
+        /,
+        *,
+        sparql: str = "",
+        form: str = "",
+        lang: str = "en",
+        **values: Value,
+    ) -> None:
+        """Writes an answer to the file `path`, row by row, in constant memory.
+
+        What is asked is the question called `name`, or the query `sparql`. `form` is one of
+        `serialise.TABLES` and `TRIPLES`; without it, the ending of the file says it. Raises
+        QueryError, and PartnergraphError where the file cannot be written.
+        """
+        asked = self.questions.find(name) if name else question(sparql, "The query")
+        form = form or Path(path).suffix.removeprefix(".")
+        prepared = self.prepare(asked, values, lang)
+
+        def work() -> None:
+            with stream_to(Path(path)) as out:
+                write(self.answer(prepared), form, out)
+
+        deadline.within(self.timeout, work)
+
     def _result(self, asked: Question) -> Table | Triples | bool:
-        answer = deadline.within(self.timeout, partial(asked.ask, self.store))
-        if isinstance(answer, pyoxigraph.QuerySolutions):
-            return Table(answer, partial(asked.ask, self.store), self.timeout)
-        if isinstance(answer, pyoxigraph.QueryBoolean):
-            return bool(answer)
-        return deadline.within(self.timeout, partial(Triples, answer))
+        """What is asked and read in one go: answers of Oxigraph stay in the thread that asked."""
+
+        def work() -> Table | Triples | bool:
+            answer = self.answer(asked)
+            if isinstance(answer, pyoxigraph.QuerySolutions):
+                return Table(answer)
+            return Triples(answer) if isinstance(answer, pyoxigraph.QueryTriples) else bool(answer)
+
+        return deadline.within(self.timeout, work)
 
     def rdflib(self) -> rdflib.Dataset:
         """The whole graph as an rdflib Dataset whose default graph is the union of all.

@@ -6,21 +6,20 @@ engine takes.
 
 from __future__ import annotations
 
+import csv
 import html
+import io
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
-from functools import cached_property
 from importlib import import_module
-from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Self, cast, overload
+from typing import TYPE_CHECKING, Any, Self, overload
 
 import pyoxigraph
 
-from partnergraph.deadline import within
 from partnergraph.errors import PartnergraphError
-from partnergraph.store import Answer
+from partnergraph.files import save
 from partnergraph.vocabulary import PREFIXES, XSD
 
 if TYPE_CHECKING:  # loaded by those who ask for it
@@ -121,32 +120,14 @@ class Row(tuple[Any, ...]):
 
 
 class Table:
-    """The answer to a SELECT question: rows of Python values, which keep their order.
+    """The answer to a SELECT question: rows of Python values, which keep their order."""
 
-    Nothing is fetched before somebody looks; `len`, iteration and the `to_…` methods do.
-    """
-
-    def __init__(
-        self,
-        answer: pyoxigraph.QuerySolutions,
-        again: Callable[[], Answer],
-        timeout: float | None = None,
-    ) -> None:
-        """Take the engine's answer, what asks once more, and how many seconds rows may take."""
-        self._answer: pyoxigraph.QuerySolutions | None = answer
-        self._again = again
-        self._timeout = timeout
+    def __init__(self, answer: pyoxigraph.QuerySolutions) -> None:
+        """Take the engine's answer, and read it."""
         #: The names of the columns.
         self.columns: tuple[str, ...] = tuple(each.value for each in answer.variables)
-
-    def _fresh(self) -> pyoxigraph.QuerySolutions:
-        answer, self._answer = self._answer or self._again(), None
-        return cast("pyoxigraph.QuerySolutions", answer)
-
-    @cached_property
-    def terms(self) -> list[pyoxigraph.QuerySolution]:
-        """The rows as terms of Oxigraph. Raises QueryError when they take too long."""
-        return within(self._timeout, lambda: list(self._fresh()))
+        #: The rows as terms of Oxigraph.
+        self.terms: list[pyoxigraph.QuerySolution] = list(answer)
 
     def __len__(self) -> int:
         return len(self.terms)
@@ -170,17 +151,17 @@ class Table:
         return [value(terms[name]) for terms in self.terms]
 
     def to_csv(self, path: Path | str | None = None) -> str | None:
-        """The rows as CSV (SPARQL 1.1 Query Results CSV): as text, or written to `path`.
+        """The rows as CSV (SPARQL 1.1 Query Results CSV, §3): as text, or written to `path`.
 
-        A file is streamed, in constant memory. Raises PartnergraphError where it cannot be written.
+        Raises PartnergraphError where the file cannot be written.
         """
-        form = pyoxigraph.QueryResultsFormat.CSV
+        out = io.StringIO()
+        writer = csv.writer(out)
+        writer.writerow(self.columns)
+        writer.writerows([_bare(term) for term in terms] for terms in self.terms)
         if path is None:
-            return (self._fresh().serialize(format=form) or b"").decode()
-        try:
-            self._fresh().serialize(output=str(path), format=form)
-        except OSError as error:
-            raise PartnergraphError(f"{path} cannot be written: {error}.") from error
+            return out.getvalue()
+        save(Path(path), out.getvalue())
         return None
 
     def to_pandas(self) -> pandas.DataFrame:
@@ -193,21 +174,29 @@ class Table:
         except ImportError as error:
             hint = 'Install it: pip install "partnergraph[notebook]"'
             raise PartnergraphError("pandas is not installed.", hint) from error
-        frame = frames.DataFrame({name: self.column(name) for name in self.columns})
+        columns = {}
         for name in self.columns:
-            cells = [cell for cell in frame[name] if cell is not None]
-            if cells and all(type(cell) is int for cell in cells):
-                frame[name] = frame[name].astype("Int64")
-            elif cells and all(type(cell) is date for cell in cells):
-                frame[name] = frames.to_datetime(frame[name])
-        return frame
+            cells = self.column(name)
+            kinds = {type(cell) for cell in cells} - {type(None)}
+            dtype = {frozenset({int}): "Int64", frozenset({date}): "datetime64[s]"}
+            columns[name] = frames.Series(cells, dtype=dtype.get(frozenset(kinds), object))
+        return frames.DataFrame(columns, columns=list(self.columns))
 
     def to_rdflib(self) -> rdflib.query.Result:
         """The rows as a result of rdflib, with its terms."""
-        result = import_module("rdflib.query").Result
-        data = self._fresh().serialize(format=pyoxigraph.QueryResultsFormat.JSON) or b""
-        parsed: rdflib.query.Result = result.parse(BytesIO(data), format="json")
-        return parsed
+        terms, query = import_module("rdflib.term"), import_module("rdflib.query")
+        variables = [terms.Variable(name) for name in self.columns]
+        result: rdflib.query.Result = query.Result("SELECT")
+        result.vars = variables
+        result.bindings = [
+            {
+                variable: _rdflib(term, terms)
+                for variable, term in zip(variables, row, strict=True)
+                if term is not None
+            }
+            for row in self.terms
+        ]
+        return result
 
     def _repr_html_(self) -> str:
         """The first rows as a table for notebooks."""
@@ -252,6 +241,24 @@ class Triples:
 
     def _repr_html_(self) -> str:
         return f"<pre>{html.escape(self.to_turtle())}</pre>"
+
+
+def _bare(term: object) -> str:
+    if term is None or isinstance(term, pyoxigraph.NamedNode | pyoxigraph.Literal):
+        return str(getattr(term, "value", ""))
+    return str(term)
+
+
+def _rdflib(term: object, terms: Any) -> Any:
+    if isinstance(term, pyoxigraph.NamedNode):
+        return terms.URIRef(term.value)
+    if isinstance(term, pyoxigraph.BlankNode):
+        return terms.BNode(term.value)
+    if not isinstance(term, pyoxigraph.Literal):
+        raise PartnergraphError(f"rdflib has no term for {term}.", "Leave the column out.")
+    if term.language or term.datatype.value == XSD.string:
+        return terms.Literal(term.value, lang=term.language)
+    return terms.Literal(term.value, datatype=terms.URIRef(term.datatype.value))
 
 
 def _cell(cell: object) -> str:

@@ -59,8 +59,9 @@ def explain(error: SyntaxError, text: str, name: str) -> QueryError:
     number = min(int(found["line"]), len(lines))
     line = lines[number - 1]
     column = min(int(found["column"]), len(line) + 1)
-    shown = f"{line[max(0, column - 70) : column + 50]}".replace("\t", " ")
-    mark = " " * (min(column, 71) - 1) + "^"
+    start = max(0, column - 70)
+    shown = line[start : start + 120].replace("\t", " ")
+    mark = " " * (column - 1 - start) + "^"
     message = f"{name}, line {number}, column {column}: this is no SPARQL.\n  {shown}\n  {mark}"
     return QueryError(message, _hint(found["expected"], text, line[: column - 1]))
 

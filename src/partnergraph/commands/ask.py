@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-import os
 import sys
-import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date
 from functools import partial
 from itertools import groupby
 from pathlib import Path
-from typing import BinaryIO
 
 import click
 import pyoxigraph
@@ -24,12 +19,14 @@ from partnergraph.commands.common import (
     graph_option,
     lang_option,
     opened,
+    parameters_in,
     project_option,
     store_option,
     timeout_option,
 )
 from partnergraph.deadline import within
-from partnergraph.errors import PartnergraphError, QueryError
+from partnergraph.errors import QueryError
+from partnergraph.files import stream_to
 from partnergraph.knowledgegraph import KnowledgeGraph
 from partnergraph.parameters import Value
 from partnergraph.project import Project
@@ -92,7 +89,7 @@ def command(
     if describe:
         _describe(asked, lang)
         return
-    values = _values(ctx.args)
+    values = parameters_in(ctx.args)
     if as_of is not None:
         values[AS_OF] = as_of
     for given in values:
@@ -113,21 +110,6 @@ def _question(name: str, catalogue: Catalogue, project: Project) -> Question:
     return catalogue.find(name)
 
 
-def _values(arguments: list[str]) -> dict[str, Value]:
-    """`--name value` and `--name=value` as a mapping. Raises QueryError for anything else."""
-    values: dict[str, Value] = {}
-    rest = list(arguments)
-    while rest:
-        name = rest.pop(0)
-        if not name.startswith("--"):
-            raise QueryError(f"'{name}' stands alone.", "Parameters are written --name value.")
-        name, equals, value = name[2:].partition("=")
-        if not equals and not rest:
-            raise QueryError(f"--{name} has no value.", "Parameters are written --name value.")
-        values[name] = value if equals else rest.pop(0)
-    return values
-
-
 def _answer(
     graph: KnowledgeGraph,
     asked: Question,
@@ -143,34 +125,11 @@ def _answer(
         return
     if form == "table":
         form = "ttl" if isinstance(answer, pyoxigraph.QueryTriples) else "csv"
-    with _out(output) as out:
+    with stream_to(output) as out:
         if form == "markdown" and isinstance(answer, pyoxigraph.QuerySolutions):
             out.write(markdown(answer, things).encode())
         else:
             write(answer, form, out)
-
-
-@contextmanager
-def _out(path: Path | None) -> Iterator[BinaryIO]:
-    """Standard output, or a file that takes its name only when it is complete."""
-    if path is None:
-        yield sys.stdout.buffer
-        sys.stdout.buffer.flush()
-        return
-    try:
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}-")
-    except OSError as error:
-        raise PartnergraphError(f"{path} cannot be written: {error.strerror}.") from error
-    beside = Path(name)
-    try:
-        with os.fdopen(handle, "wb") as stream:
-            yield stream
-        beside.chmod(0o644)
-        beside.replace(path)
-    except OSError as error:
-        raise PartnergraphError(f"{path} cannot be written: {error.strerror or error}.") from error
-    finally:
-        beside.unlink(missing_ok=True)
 
 
 def _list(catalogue: Catalogue, lang: str) -> None:

@@ -13,9 +13,10 @@ from partnergraph import deadline
 from partnergraph.built import Built
 from partnergraph.dates import DateError, read
 from partnergraph.diagnostics.table import show
-from partnergraph.errors import StoreError
+from partnergraph.errors import QueryError, StoreError
 from partnergraph.findings import Finding
 from partnergraph.knowledgegraph import KnowledgeGraph, from_built, from_endpoint
+from partnergraph.parameters import Value
 from partnergraph.progress import Tell
 from partnergraph.project import Project
 
@@ -107,6 +108,21 @@ def opened(
     if store_url is not None:
         return from_endpoint(store_url, project, timeout)
     return from_built(built_graph(project, graph_dir), project, timeout)
+
+
+def parameters_in(arguments: list[str]) -> dict[str, Value]:
+    """`--name value` and `--name=value` as a mapping. Raises QueryError for anything else."""
+    values: dict[str, Value] = {}
+    rest = list(arguments)
+    while rest:
+        name = rest.pop(0)
+        if not name.startswith("--"):
+            raise QueryError(f"'{name}' stands alone.", "Parameters are written --name value.")
+        name, equals, value = name[2:].partition("=")
+        if not equals and not rest:
+            raise QueryError(f"--{name} has no value.", "Parameters are written --name value.")
+        values[name] = value if equals else rest.pop(0)
+    return values
 
 
 def show_findings(findings: Sequence[Finding], lang: str = "en") -> None:
