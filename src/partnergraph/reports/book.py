@@ -64,7 +64,7 @@ def _write(place: Any, cell: Cell) -> None:
     if isinstance(cell.value, bool) or not isinstance(cell.value, int | float | date):
         place.value = _FORBIDDEN.sub("\ufffd", cell.text)[:_LONGEST]
         place.data_type = "s"
-        if cell.link:
+        if cell.link and cell.text:
             place.hyperlink = cell.link
             place.style = "Hyperlink"
     else:
