@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 
+import click
 from rich.cells import cell_len
 from rich.console import Console
 from rich.table import Table
@@ -18,12 +19,15 @@ def show(names: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     """Prints `rows`, whose columns are called `names`, to standard output."""
     console = Console(width=None if sys.stdout.isatty() else _PIPE_WIDTH)
     widths = [max(map(cell_len, column)) for column in zip(names, *rows, strict=True)]
-    if sum(widths) + 2 * len(widths) <= console.width or len(names) <= _FEW:
-        console.print(_grid(names, rows))
-        return
-    for number, row in enumerate(rows, start=1):
-        console.print(Text(f"{number}.", style="bold"))
-        console.print(_list(names, row))
+    with console.capture() as captured:
+        if sum(widths) + 2 * len(widths) <= console.width or len(names) <= _FEW:
+            console.print(_grid(names, rows))
+        else:
+            for number, row in enumerate(rows, start=1):
+                console.print(Text(f"{number}.", style="bold"))
+                console.print(_list(names, row))
+    for line in captured.get().splitlines():
+        click.echo(line.rstrip())
 
 
 def _grid(names: Sequence[str], rows: Sequence[Sequence[str]]) -> Table:

@@ -127,7 +127,7 @@ def _fill(
         note=text(section.note, lang),
         empty=text(section.empty, lang) or words["nothing"],
         columns=columns,
-        headings=tuple(words.get(f"column.{name}", _spaced(name)) for name in columns),
+        headings=tuple(_heading(section.headings.get(name, name), words) for name in columns),
         rows=_rows(table, columns, names, words),
         command=f"partnergraph ask {asked.name} {options}".rstrip(),
         sparql=graph.prepare(asked, own, lang).text,
@@ -212,5 +212,7 @@ def _words(lang: str) -> dict[str, str]:
     return {name: own.get(name, english) for name, english in found["en"].items()}
 
 
-def _spaced(name: str) -> str:
-    return re.sub(r"(?<=[a-z0-9])([A-Z])", r" \1", name).lower()
+def _heading(name: str, words: Mapping[str, str]) -> str:
+    """What heads a column; a project's own question may have columns that `words` lacks."""
+    spaced = re.sub(r"(?<=[a-z0-9])([A-Z])", r" \1", name).lower()
+    return words.get(f"column.{name}", spaced)

@@ -14,20 +14,22 @@ from partnergraph.parameters import Value
 
 Texts = Mapping[str, str]
 _KNOWN = {"title", "about", "section"}
-_PARTS = {"question", "columns", "values", "title", "note", "empty"}
+_PARTS = {"question", "columns", "headings", "values", "title", "note", "empty"}
 
 
 @dataclass(frozen=True, slots=True)
 class Section:
     """One table of a report.
 
-    `columns` are those of the question's that are shown (none: all), in their order. `values` are
+    `columns` are those of the question's that are shown (none: all), in their order; `headings`
+    names those that are headed like another column, `name` like `partnerName`. `values` are
     parameters; a duration (ISO 8601, `P1Y`) is counted from the day of the report. `empty` is what
     an empty table says.
     """
 
     question: str
     columns: tuple[str, ...]
+    headings: Mapping[str, str]
     values: Mapping[str, Value]
     title: Texts
     note: Texts
@@ -87,6 +89,7 @@ def _section(found: Mapping[str, Any], path: Path) -> Section:
     return Section(
         question,
         tuple(found.get("columns", ())),
+        dict(found.get("headings", {})),
         dict(found.get("values", {})),
         _texts(found, "title", path),
         _texts(found, "note", path),
