@@ -19,7 +19,6 @@ from typing import TYPE_CHECKING, Any
 import pyoxigraph
 
 from partnergraph import deadline
-from partnergraph.build import build
 from partnergraph.built import MANIFEST, Built
 from partnergraph.errors import BuildError, StoreError
 from partnergraph.files import stream_to
@@ -215,7 +214,7 @@ def _project(project: Project, timeout: float | None) -> KnowledgeGraph:
             built = Built.open(folder)
             if built.manifest.get("base") == project.base:
                 return from_built(built, project, timeout)
-    graph = build(project)
+    graph = import_module("partnergraph.build").build(project)
     if has_violation(graph.findings):
         raise BuildError(f"The tables of {project.root} cannot be used.", "Run: partnergraph check")
     return KnowledgeGraph(graph.store(), project, graph.as_of, str(project.root), timeout)
