@@ -1,4 +1,4 @@
-"""Positions: the same every time, home in the middle, nothing on top of anything."""
+"""Positions of a network: a wheel if it is like a star, else forces; the same every time."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import networkx as nx
 import numpy as np
 import pytest
 
-from partnergraph.layout import positions
+from partnergraph.layout import positions, starlike
 
 
 def _star(countries: dict[str, int]) -> nx.Graph[str]:
@@ -105,6 +105,74 @@ def test_loops_and_parallel_edges_change_nothing() -> None:
     many.add_edges_from([("home", "CN0")] * 9 + [("CN1", "CN1")])
 
     assert positions(many, "home") == positions(graph, "home")
+
+
+def _with_ring(spokes: int, ring: int) -> nx.Graph[str]:
+    """Home with its partners, of which the first few also form a ring."""
+    graph = _star({"CN": spokes})
+    graph.add_edges_from((f"CN{i}", f"CN{(i + 1) % ring}") for i in range(ring))
+    return graph
+
+
+def _hanging(spokes: int, number: int, far: int) -> nx.Graph[str]:
+    """Home with its partners, and chains of so many more nodes on the first ones."""
+    graph = _star({"CN": spokes})
+    for i in range(number):
+        nx.add_path(graph, [f"CN{i}", *(f"unit{i}-{j}" for j in range(far))])
+    return graph
+
+
+@pytest.mark.parametrize(
+    ("graph", "expected"),
+    [
+        (_star({"CN": 40}), True),
+        (_star({}), True),
+        (_with_ring(40, 20), True),
+        (_with_ring(40, 40), False),
+        (_hanging(10, 5, 2), True),
+        (_hanging(10, 6, 2), False),
+        (_hanging(10, 1, 3), False),
+        (_star({"CN": 3000}), False),
+        (nx.disjoint_union(nx.path_graph(["home", "a"]), nx.cycle_graph(5)), False),
+        (nx.path_graph(["a", "b"]), False),
+    ],
+)
+def test_a_network_is_a_wheel_only_if_it_is_like_a_star(
+    graph: nx.Graph[str], expected: bool
+) -> None:
+    graph = nx.relabel_nodes(graph, {0: "home"}) if 0 in graph else graph
+    assert starlike(graph, "home") is expected
+
+
+def test_partners_in_a_wheel_have_an_angle_each() -> None:
+    graph = _star({"CN": 60, "RU": 60})
+
+    places = positions(graph, "home")
+
+    angles = sorted(atan2(y, x) for node, (x, y) in places.items() if node != "home")
+    assert min(b - a for a, b in pairwise(angles)) > 0.01
+
+
+def test_a_meshy_network_has_home_in_the_middle_and_keeps_apart() -> None:
+    graph = nx.convert_node_labels_to_integers(nx.grid_2d_graph(12, 12))
+
+    places = positions(graph, 0)
+
+    assert places[0] == (0.0, 0.0)
+    assert _least_distance(places) > 33.9
+
+
+def test_a_meshy_network_does_not_depend_on_the_order_of_filling() -> None:
+    graph = nx.gnm_random_graph(80, 140, seed=1)
+    other = nx.Graph()
+    other.add_nodes_from(reversed(list(graph)))
+    other.add_edges_from((b, a) for a, b in reversed(list(graph.edges)))
+
+    assert positions(other, 3) == positions(graph, 3)
+
+
+def test_a_home_that_is_not_there_is_no_error() -> None:
+    assert set(positions(nx.path_graph(5), "nowhere")) == set(range(5))
 
 
 @pytest.mark.slow
