@@ -9,10 +9,11 @@ the machine at hand; a run that takes more than a third of the limit is not repe
 stopped at the limit (60 s unless said otherwise), and then not tried with more nodes. scipy, which
 networkx needs for some layouts, and igraph are not installed with this project.
 
-The figures: `ratio` is time as a multiple of ours; `overlaps` counts pairs of nodes that would lie
-on one another if the picture were as large as ours; `kept` is the share of nearest nodes that are
-at most two steps away in the graph, more is better; `spread` is the standard deviation of the
-lengths of edges as a part of their mean, less is better.
+The figures: `median` is wall-clock and `cpu` processor time, which other work on the machine does
+not lengthen; `ratio` is wall-clock time as a multiple of ours; `overlaps` counts pairs of nodes
+that would lie on one another if the picture were as large as ours; `kept` is the share of nearest
+nodes that are at most two steps away in the graph, more is better; `spread` is the standard
+deviation of the lengths of edges as a part of their mean, less is better.
 """
 
 from __future__ import annotations
@@ -29,7 +30,7 @@ from importlib import import_module
 from importlib.metadata import version
 from multiprocessing.connection import Connection
 from pathlib import Path
-from time import perf_counter
+from time import perf_counter, process_time
 from typing import Any
 
 import networkx as nx
@@ -46,6 +47,7 @@ EXTRACT = ROOT.parent / "shared" / "ror" / "ror-51k.jsonl.gz"
 NODES = 500, 2_000, 5_000, 10_000, 51_370
 RUNS = 3
 FAMILY = 400
+HEAD = f"{'median':>35} {'cpu':>10} {'ratio':>9} {'overlaps':>9} {'kept':>6} {'spread':>6}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +64,7 @@ class Sample:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    seconds: list[float]
+    seconds: list[tuple[float, float]]
     place: Floats | None
     failure: str = ""
 
@@ -158,11 +160,11 @@ def work(channel: Connection, name: str, data: Sample, patience: float) -> None:
     try:
         run = LAYOUTS[name](data)
         for _ in range(RUNS):
-            begun = perf_counter()
+            begun, worked = perf_counter(), process_time()
             found = run()
-            spent = perf_counter() - begun
+            spent = perf_counter() - begun, process_time() - worked
             channel.send(spent)
-            if spent > patience:
+            if spent[0] > patience:
                 break
         channel.send(found)
     except ImportError as error:
@@ -177,14 +179,14 @@ def timed(name: str, data: Sample, limit: float) -> Outcome:
     process = context.Process(target=work, args=(theirs, name, data, limit / 3))
     process.start()
     theirs.close()
-    seconds: list[float] = []
+    seconds: list[tuple[float, float]] = []
     outcome = Outcome(seconds, None, f"> {limit:.0f} s")
     while mine.poll(limit):
         try:
             message = mine.recv()
         except EOFError:
             break
-        if isinstance(message, float):
+        if isinstance(message, tuple):
             seconds.append(message)
             continue
         failed = isinstance(message, str)
@@ -204,7 +206,7 @@ def scaled(found: Floats, like: Floats) -> Floats:
 def rows(data: Sample, limit: float, given_up: set[str]) -> Iterator[str]:
     own = timed("ours", data, max(limit, 600))
     assert own.place is not None
-    base = statistics.median(own.seconds)
+    base = statistics.median(wall for wall, _ in own.seconds)
     for name in LAYOUTS:
         if name in given_up:
             yield f"  {name:<22} not tried"
@@ -214,10 +216,10 @@ def rows(data: Sample, limit: float, given_up: set[str]) -> Iterator[str]:
             yield f"  {name:<22} {outcome.failure}"
             given_up |= {name} if outcome.failure.startswith(">") else set()
             continue
-        seconds = statistics.median(outcome.seconds)
+        seconds, cpu = (statistics.median(each) for each in zip(*outcome.seconds, strict=True))
         found = scaled(outcome.place, own.place)
         yield (
-            f"  {name:<22} {seconds:8.2f} s {seconds / base:7.1f} x"
+            f"  {name:<22} {seconds:8.2f} s {cpu:8.2f} s {seconds / base:7.1f} x"
             f" {overlaps(found, np.full(data.count, RADIUS)):9,}"
             f" {neighbours_kept(found, data.pairs):6.2f} {edge_spread(found, data.pairs):6.2f}"
         )
@@ -251,7 +253,7 @@ def main() -> None:
     for nodes in chosen.nodes:
         data = sample(countries, related, nodes, chosen.seed)
         print(f"{data.count:,} nodes, {len(data.pairs):,} edges ({load()})")
-        print(f"  {'':<22} {'median':>10} {'ratio':>9} {'overlaps':>9} {'kept':>6} {'spread':>6}")
+        print(HEAD)
         for row in rows(data, chosen.limit, given_up):
             print(row, flush=True)
 
