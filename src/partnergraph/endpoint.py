@@ -82,11 +82,12 @@ class _Nowhere(io.RawIOBase):
 class Endpoint:
     """A SPARQL 1.1 query service at an address, asked over the union of its named graphs."""
 
-    def __init__(self, url: str, *, timeout: float = 60.0) -> None:
+    def __init__(self, url: str, *, timeout: float | None = 60.0) -> None:
         """Takes the address of the query service; nothing is sent before the first question.
 
-        `timeout` is how many seconds a question may take as a whole. A login is taken from
-        the environment (see `login`). Raises StoreError for an address that cannot be used.
+        `timeout` is how many seconds a question may take as a whole; None: any. A login is
+        taken from the environment: see `login`. Raises StoreError for an address that cannot be
+        used.
         """
         self.url = address(url)
         self.timeout = timeout
@@ -95,7 +96,7 @@ class Endpoint:
         return f"Endpoint({shown(self.url)!r})"
 
     def query(
-        self, text: str
+        self, text: str, *, union: bool = True
     ) -> pyoxigraph.QuerySolutions | pyoxigraph.QueryBoolean | pyoxigraph.QueryTriples:
         """The answer to a query, of the same types as that of a store here.
 
@@ -103,10 +104,12 @@ class Endpoint:
         long, before this returns. Rows are then parsed as they are asked for. The triples of
         CONSTRUCT and DESCRIBE are held in memory, each once.
 
+        With `union=False` the default graph is what the engine makes it; nothing is found out.
+
         Raises QueryError for text that is no query or that the server calls malformed, and
         StoreError for all that can go wrong on the way (see `failures`).
         """
-        return self._ask(text, self._union)
+        return self._ask(text, self._union if union else {})
 
     @cached_property
     def _transport(self) -> Transport:
@@ -177,20 +180,24 @@ class Endpoint:
         try:
             return _triples(reply, self.url) if triples else _results(reply, self.url)
         except SyntaxError as error:
-            raise StoreError(
-                f"{shown(self.url)} sends an answer that is not well-formed: {error}.",
-                "Nothing of it is shown.",
-            ) from None
+            reason = str(error)
+        # Outside the handler: an answer that the exception keeps alive must not change threads.
+        raise StoreError(
+            f"{shown(self.url)} sends an answer that is not well-formed: {reason}.",
+            "Nothing of it is shown.",
+        )
 
 
 def _require_complete(reply: Reply, url: str) -> None:
-    """Refuses an answer that Virtuoso marks as cut short."""
-    state = {name.lower(): value for name, value in reply.headers.items()}.get("x-sql-state")
-    if state:
-        raise StoreError(
-            f"{shown(url)} gave a part of the answer only ({state}).",
-            "Raise its limits of time and rows, or ask for less.",
-        )
+    """Refuses an answer that Virtuoso marks as cut short, although its status is 200."""
+    headers = {name.lower(): value for name, value in reply.headers.items()}
+    for name, limit in (("x-sql-state", "time"), ("x-sparql-maxrows", "rows")):
+        if name in headers:
+            raise StoreError(
+                f"{shown(url)} reached its limit of {limit} ({headers[name]}) "
+                "and may have left out a part of the answer.",
+                "Raise the limit there, or ask for less.",
+            )
 
 
 def _results(reply: Reply, url: str) -> pyoxigraph.QuerySolutions | pyoxigraph.QueryBoolean:

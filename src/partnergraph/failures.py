@@ -81,7 +81,7 @@ def refused(response: requests.Response, logged_in: bool) -> Failure:
     if status == _MALFORMED:
         return Failure(
             f"{where} refuses what it was asked (400){saying}",
-            "What follows the address is what the server says." if said else "",
+            "The server's own words stand after the colon." if said else "",
             error=QueryError,
         )
     again = _retry_after(response.headers.get("Retry-After")) if status in _BUSY else None
@@ -100,11 +100,11 @@ def unreachable(error: Exception, url: str, seconds: float) -> Failure:
             f"{where} cannot be trusted: {_certificate(chain)}.",
             "A certificate of your institution's own is named in REQUESTS_CA_BUNDLE.",
         )
-    if names & _TIMEOUTS:
-        return too_slow(url, seconds)
     for known, message, hint, again in _UNREACHED:
         if names & known:
             return Failure(f"{where} {message}.", hint, again)
+    if names & _TIMEOUTS:
+        return too_slow(url, seconds)
     return Failure(f"{where} cannot be reached, or does not speak HTTP ({type(error).__name__}).")
 
 

@@ -6,6 +6,7 @@ looks like an answer.
 
 from __future__ import annotations
 
+import math
 import tempfile
 import time
 from collections.abc import Mapping
@@ -58,6 +59,13 @@ class Reply:
     body: IO[bytes]
 
 
+class _Body(tempfile.SpooledTemporaryFile[bytes]):
+    """Closes itself when the last reader lets go of it."""
+
+    def __del__(self) -> None:
+        self.close()
+
+
 class _Bearer(AuthBase):
     def __init__(self, token: str) -> None:
         self._token = token
@@ -75,12 +83,12 @@ class _Nobody(AuthBase):
 
 
 class Transport:
-    """Sends requests within `timeout` seconds each, tries and redirects included."""
+    """Sends requests within `timeout` seconds each (None: any), tries and redirects included."""
 
-    def __init__(self, home: str, timeout: float) -> None:
+    def __init__(self, home: str, timeout: float | None) -> None:
         """`home` is the address that the login of the environment is meant for."""
         self._home = origin(address(home))
-        self._timeout = timeout
+        self._timeout = math.inf if timeout is None else timeout
         self._login = Login.read()
         self._session = requests.Session()
         self._session.headers["User-Agent"] = f"partnergraph/{__version__}"
@@ -125,7 +133,7 @@ class Transport:
 
         Thread(target=work, daemon=True).start()
         try:
-            return box.get(timeout=max(seconds, 0))
+            return box.get(timeout=None if math.isinf(seconds) else max(seconds, 0))
         except Empty:
             return too_slow(request.url, self._timeout)
         finally:
@@ -178,7 +186,7 @@ class Transport:
                 data=data,
                 headers=dict(request.headers),
                 auth=auth,
-                timeout=max(seconds, 0.001),
+                timeout=None if math.isinf(seconds) else max(seconds, 0.001),
                 allow_redirects=False,
                 stream=True,
             )
@@ -192,11 +200,11 @@ class Transport:
         """Prepares the login that the server asks for; False if there is none to try."""
         if not self._login.user or origin(url) != self._home or not isinstance(self._auth, _Nobody):
             return False
-        user, password = self._login.user.encode(), self._login.password.encode()
+        user, password = self._login.user, self._login.password
         if "digest" in response.headers.get("WWW-Authenticate", "").lower():
             self._auth = HTTPDigestAuth(user, password)
         else:
-            self._auth = HTTPBasicAuth(user, password)
+            self._auth = HTTPBasicAuth(user.encode(), password.encode())
         return True
 
     def _redirected(self, request: Request, status: int, target: str) -> Request:
@@ -220,7 +228,7 @@ class Transport:
 
 def _received(response: requests.Response, late: Event) -> Reply:
     """The whole answer, read in pieces as they come."""
-    body = tempfile.SpooledTemporaryFile(_IN_MEMORY)  # noqa: SIM115 - handed on, and gone when closed
+    body = _Body(_IN_MEMORY)
     while not late.is_set() and (piece := response.raw.read1(_CHUNK, decode_content=True)):
         body.write(piece)
     body.seek(0)
