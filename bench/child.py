@@ -73,5 +73,5 @@ def _serve(pipe: Connection, load: Callable[..., Any], arguments: tuple[object, 
         task, given = pipe.recv()
         try:
             pipe.send(task(loaded, *given))
-        except Exception as error:  # noqa: BLE001 - handed to whoever asked
+        except Exception as error:
             pipe.send(RuntimeError(f"{type(error).__name__}: {error}"))

@@ -187,6 +187,7 @@ def events(maker: Maker, count: int) -> None:
         kind = maker.pick(_EVENTS)
         present = maker.some(maker.random.choices([2, 3, 5], [70, 20, 10])[0])
         printed = f"Printed name {number}" if number % 20 == 0 else ""
+        kind = "conference" if printed else kind  # a visit needs a visitor, read for certain
         whole = {"part_of": f"event-{number - 1}"} if number % 10 == 1 else {}
         named = [*present[:-1], printed or present[-1]]
         row = event(maker, f"event-{number}", kind, named, {"date": day(maker, 2005), **whole})

@@ -1,14 +1,15 @@
 """Asks every question of the catalogue at registry size, beside raw pyoxigraph and rdflib.
 
     python bench/questions.py [QUESTION ...] [--graph DIR] [--sample DIR] [--runs N]
-        [--limit SECONDS] [--no-rdflib] [--write FILE]
+        [--limit SECONDS] [--no-rdflib] [--cpu] [--catalogue DIR] [--write FILE]
 
 DIR are projects made by registry_graph.py: the graph, `/tmp/registry` unless said otherwise, and a
 sample of it that rdflib can load, `/tmp/registry-100k`. Each question is asked as the program asks
 it (finding it, setting its parameters, reading all rows) and as the same text given to
 `pyoxigraph.Store.query`, in turns, in one process. rdflib answers on the sample, where pyoxigraph
-answers too for the ratio. Times are medians in milliseconds. What takes longer than the limit is
-stopped and shown so. Nothing is written unless asked for.
+answers too for the ratio. Times are medians in milliseconds, of the clock or with `--cpu` of the
+processor, which other people's work on the machine disturbs less. What takes longer than the limit
+is stopped and shown so. Nothing is written unless asked for.
 """
 
 from __future__ import annotations
@@ -46,6 +47,7 @@ class Shop:
     store: pyoxigraph.Store
     catalogue: Catalogue
     project: Project
+    clock: Callable[[], float]
 
     def ready(self, name: str) -> Question:
         """The question with its things set to some that the graph holds."""
@@ -67,14 +69,15 @@ class Times:
     rows: int
 
 
-def catalogue(project: Project) -> Catalogue:
-    files = Project.load(ROOT).query_files("questions")
-    return Catalogue(files, project.thing(""))
-
-
-def open_shop(folder: Path) -> Shop:
+def open_shop(folder: Path, questions: Path, cpu: bool) -> Shop:
     project = Project.load(folder)
-    return Shop(open_folder(folder / "store"), catalogue(project), project)
+    files = Project.load(questions).query_files("questions")
+    catalogue = Catalogue(files, project.thing(""))
+    return Shop(open_folder(folder / "store"), catalogue, project, clock(cpu))
+
+
+def clock(cpu: bool) -> Callable[[], float]:
+    return time.process_time if cpu else time.perf_counter
 
 
 def drained(answer: Any) -> int:
@@ -82,10 +85,10 @@ def drained(answer: Any) -> int:
     return 1 if isinstance(answer, pyoxigraph.QueryBoolean) else sum(1 for _ in answer)
 
 
-def timed(task: Callable[[], Any]) -> tuple[float, int]:
-    begun = time.perf_counter()
+def timed(task: Callable[[], Any], now: Callable[[], float]) -> tuple[float, int]:
+    begun = now()
     rows = drained(task())
-    return time.perf_counter() - begun, rows
+    return now() - begun, rows
 
 
 def both(shop: Shop, name: str, runs: int, limit: float) -> Times:
@@ -93,10 +96,14 @@ def both(shop: Shop, name: str, runs: int, limit: float) -> Times:
     text, times = shop.ready(name).text, Times([], [], 0)
     begun, rows = time.perf_counter(), 0
     while len(times.raw) < runs and time.perf_counter() - begun < limit / 2:
-        spent, rows = timed(lambda: shop.store.query(text, use_default_graph_as_union=True))
+        spent, rows = timed(lambda: _raw(shop, text), shop.clock)
         times.raw.append(spent)
-        times.ours.append(timed(lambda: shop.ready(name).ask(shop.store))[0])
+        times.ours.append(timed(lambda: shop.ready(name).ask(shop.store), shop.clock)[0])
     return Times(times.ours, times.raw, rows)
+
+
+def _raw(shop: Shop, text: str) -> Any:
+    return shop.store.query(text, use_default_graph_as_union=True)
 
 
 def load_rdflib(folder: Path) -> rdflib.Dataset:
@@ -105,10 +112,12 @@ def load_rdflib(folder: Path) -> rdflib.Dataset:
     return dataset
 
 
-def ask_rdflib(dataset: rdflib.Dataset, text: str, runs: int, limit: float) -> list[float]:
+def ask_rdflib(
+    dataset: rdflib.Dataset, text: str, runs: int, limit: float, cpu: bool
+) -> list[float]:
     spent: list[float] = []
     while len(spent) < runs and sum(spent) < limit / 2:
-        spent.append(timed(lambda: dataset.query(text))[0])
+        spent.append(timed(lambda: dataset.query(text), clock(cpu))[0])
     return spent
 
 
@@ -160,12 +169,13 @@ def table(lines: Iterable[Line]) -> str:
 
 
 def measure(names: Sequence[str], chosen: argparse.Namespace) -> list[Line]:
-    big = Child(open_shop, chosen.graph, limit=chosen.limit)
-    small = Child(open_shop, chosen.sample, limit=chosen.limit)
+    from_where = (chosen.catalogue, chosen.cpu)
+    big = Child(open_shop, chosen.graph, *from_where, limit=chosen.limit)
+    small = Child(open_shop, chosen.sample, *from_where, limit=chosen.limit)
     peer = Child(load_rdflib, chosen.sample, limit=chosen.limit)
     texts: Mapping[str, str] = {}
     if chosen.rdflib:
-        shop = open_shop(chosen.sample)
+        shop = open_shop(chosen.sample, *from_where)
         texts = {name: shop.ready(name).text for name in names}
     lines = []
     for name in names:
@@ -184,12 +194,16 @@ def measure(names: Sequence[str], chosen: argparse.Namespace) -> list[Line]:
 
 def _peer(peer: Child, text: str, chosen: argparse.Namespace) -> tuple[float | None, str]:
     try:
-        spent = peer.call(ask_rdflib, text, chosen.runs, chosen.limit)
+        spent = peer.call(ask_rdflib, text, chosen.runs, chosen.limit, chosen.cpu)
     except RuntimeError as error:
         return None, f"rdflib failed: {str(error)[:60]}"
     if spent is None:
         return None, f"rdflib stopped at {chosen.limit:g} s"
     return statistics.median(spent), ""
+
+
+def _names(questions: Path) -> list[str]:
+    return sorted(path.stem for path in Project.load(questions).query_files("questions"))
 
 
 def machine() -> str:
@@ -206,13 +220,15 @@ def main() -> None:
     parser.add_argument("--runs", type=int, default=5)
     parser.add_argument("--limit", type=float, default=60.0)
     parser.add_argument("--no-rdflib", dest="rdflib", action="store_false")
+    parser.add_argument("--cpu", action="store_true")
+    parser.add_argument("--catalogue", type=Path, default=ROOT)
     parser.add_argument("--write", type=Path)
     chosen = parser.parse_args()
     for folder in (chosen.graph, *([chosen.sample] if chosen.rdflib else [])):
         if not (folder / "store").is_dir():
             print(f"Skipped: there is no graph in {folder}; make one with registry_graph.py.")
             return
-    names = chosen.questions or [each.name for each in catalogue(Project.load(ROOT))]
+    names = chosen.questions or _names(chosen.catalogue)
     size = len(open_folder(chosen.graph / "store"))
     heading = f"{machine()}; {size:,} statements"
     print(f"{heading}\n| {' | '.join(HEAD)} |")

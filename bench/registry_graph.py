@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import csv
+import json
 import resource
 import shutil
 import time
@@ -23,6 +24,7 @@ from made_up import TODAY, Maker, agreements, events
 from made_up_home import claims, home
 from organisations import Organisation, Row, institution, read
 from partnergraph.build import Graph, build
+from partnergraph.built import FORMAT, MANIFEST
 from partnergraph.concepts import SCHEME_FILES, Concepts
 from partnergraph.project import Project
 from partnergraph.store import write_folder
@@ -111,10 +113,15 @@ def make(found: Sequence[Organisation], size: Size, folder: Path, seed: int = 1)
 
 
 def write(graph: Graph, folder: Path) -> None:
-    """Writes `graph.nq` line by line, and the store."""
+    """Writes `graph.nq` line by line, the store, and what commands need to open it."""
     with (folder / "graph.nq").open("w", encoding="utf-8") as file:
         file.writelines(f"{line}\n" for line in graph.lines)
     write_folder(folder / "graph.nq", folder / "store")
+    project, day = graph.project, graph.as_of.isoformat() if graph.as_of else None
+    counts = {"statements": len(graph.lines)}
+    described = {"format": FORMAT, "title": {}, "base": project.base, "home": project.home}
+    manifest = json.dumps({**described, "as_of": day, "counts": counts, "findings": {}})
+    (folder / MANIFEST).write_text(f"{manifest}\n", encoding="utf-8")
 
 
 def main() -> None:
