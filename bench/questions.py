@@ -1,15 +1,15 @@
 """Asks every question of the catalogue at registry size, beside raw pyoxigraph and rdflib.
 
     python bench/questions.py [QUESTION ...] [--graph DIR] [--sample DIR] [--runs N]
-        [--limit SECONDS] [--no-rdflib] [--cpu] [--catalogue DIR] [--write FILE]
+        [--limit SECONDS] [--no-rdflib] [--cpu] [--write FILE]
 
 DIR are projects made by registry_graph.py: the graph, `/tmp/registry` unless said otherwise, and a
-sample of it that rdflib can load, `/tmp/registry-100k`. Each question is asked as the program asks
-it (finding it, setting its parameters, reading all rows) and as the same text given to
-`pyoxigraph.Store.query`, in turns, in one process. rdflib answers on the sample, where pyoxigraph
-answers too for the ratio. Times are medians in milliseconds, of the clock or with `--cpu` of the
-processor, which other people's work on the machine disturbs less. What takes longer than the limit
-is stopped and shown so. Nothing is written unless asked for.
+sample of it that rdflib can load, `/tmp/registry-100k`. Each question is asked with
+`partnergraph.open(DIR).ask(QUESTION)`, which finds it, sets its parameters and reads all rows, and
+as the same text given to `pyoxigraph.Store.query`, in turns, in one process. rdflib answers on the
+sample, where pyoxigraph answers too for the ratio. Times are medians in milliseconds, of the clock
+or with `--cpu` of the processor, which other people's work on the machine disturbs less. What takes
+longer than the limit is stopped and shown so. Nothing is written unless asked for.
 """
 
 from __future__ import annotations
@@ -27,9 +27,10 @@ from typing import Any
 import pyoxigraph
 import rdflib
 
+import partnergraph
 from child import Child
+from partnergraph import KnowledgeGraph
 from partnergraph.project import Project
-from partnergraph.query import Catalogue, Question
 from partnergraph.store import open_folder
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -42,22 +43,24 @@ _THINGS = {"event": "event-1", "agreement": "home-in-force-4", "unit": "unit-1",
 
 @dataclass(frozen=True, slots=True)
 class Shop:
-    """An opened graph and the questions that can be asked of it."""
+    """An opened graph, the id of its home institution, and what to time by."""
 
-    store: pyoxigraph.Store
-    catalogue: Catalogue
-    project: Project
+    graph: KnowledgeGraph
+    home: str
     clock: Callable[[], float]
 
-    def ready(self, name: str) -> Question:
-        """The question with its things set to some that the graph holds."""
-        question = self.catalogue.find(name)
-        values = {
-            each.name: _THINGS.get(each.name, self.project.home)
-            for each in question.parameters
-            if each.kind == "thing" and each.space == self.project.thing("")
+    def values(self, name: str) -> dict[str, Any]:
+        """Things that the graph holds, for the parameters that take one."""
+        space = self.graph.project.thing("")
+        return {
+            each.name: _THINGS.get(each.name, self.home)
+            for each in self.graph.questions.find(name).parameters
+            if each.kind == "thing" and each.space == space
         }
-        return question.bind(values)
+
+    def text(self, name: str) -> str:
+        """The SPARQL that our way of asking sends to the engine."""
+        return self.graph.prepare(self.graph.questions.find(name), self.values(name)).text
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +72,9 @@ class Times:
     rows: int
 
 
-def open_shop(folder: Path, questions: Path, cpu: bool) -> Shop:
-    project = Project.load(folder)
-    files = Project.load(questions).query_files("questions")
-    catalogue = Catalogue(files, project.thing(""))
-    return Shop(open_folder(folder / "store"), catalogue, project, clock(cpu))
+def open_shop(folder: Path, cpu: bool) -> Shop:
+    graph = partnergraph.open(folder, timeout=None)
+    return Shop(graph, Project.load(folder).home, clock(cpu))
 
 
 def clock(cpu: bool) -> Callable[[], float]:
@@ -82,7 +83,7 @@ def clock(cpu: bool) -> Callable[[], float]:
 
 def drained(answer: Any) -> int:
     """The number of rows or triples, each of them made; 1 for yes or no."""
-    return 1 if isinstance(answer, pyoxigraph.QueryBoolean) else sum(1 for _ in answer)
+    return 1 if isinstance(answer, bool | pyoxigraph.QueryBoolean) else sum(1 for _ in answer)
 
 
 def timed(task: Callable[[], Any], now: Callable[[], float]) -> tuple[float, int]:
@@ -93,17 +94,18 @@ def timed(task: Callable[[], Any], now: Callable[[], float]) -> tuple[float, int
 
 def both(shop: Shop, name: str, runs: int, limit: float) -> Times:
     """Asks a question in both ways in turns, until half the limit is used up."""
-    text, times = shop.ready(name).text, Times([], [], 0)
+    text, values, times = shop.text(name), shop.values(name), Times([], [], 0)
     begun, rows = time.perf_counter(), 0
     while len(times.raw) < runs and time.perf_counter() - begun < limit / 2:
         spent, rows = timed(lambda: _raw(shop, text), shop.clock)
         times.raw.append(spent)
-        times.ours.append(timed(lambda: shop.ready(name).ask(shop.store), shop.clock)[0])
+        times.ours.append(timed(lambda: shop.graph.ask(name, **values), shop.clock)[0])
     return Times(times.ours, times.raw, rows)
 
 
 def _raw(shop: Shop, text: str) -> Any:
-    return shop.store.query(text, use_default_graph_as_union=True)
+    assert isinstance(shop.graph.store, pyoxigraph.Store)
+    return shop.graph.store.query(text, use_default_graph_as_union=True)
 
 
 def load_rdflib(folder: Path) -> rdflib.Dataset:
@@ -169,14 +171,13 @@ def table(lines: Iterable[Line]) -> str:
 
 
 def measure(names: Sequence[str], chosen: argparse.Namespace) -> list[Line]:
-    from_where = (chosen.catalogue, chosen.cpu)
-    big = Child(open_shop, chosen.graph, *from_where, limit=chosen.limit)
-    small = Child(open_shop, chosen.sample, *from_where, limit=chosen.limit)
+    big = Child(open_shop, chosen.graph, chosen.cpu, limit=chosen.limit)
+    small = Child(open_shop, chosen.sample, chosen.cpu, limit=chosen.limit)
     peer = Child(load_rdflib, chosen.sample, limit=chosen.limit)
     texts: Mapping[str, str] = {}
     if chosen.rdflib:
-        shop = open_shop(chosen.sample, *from_where)
-        texts = {name: shop.ready(name).text for name in names}
+        shop = open_shop(chosen.sample, chosen.cpu)
+        texts = {name: shop.text(name) for name in names}
     lines = []
     for name in names:
         times = big.call(both, name, chosen.runs, chosen.limit)
@@ -202,8 +203,8 @@ def _peer(peer: Child, text: str, chosen: argparse.Namespace) -> tuple[float | N
     return statistics.median(spent), ""
 
 
-def _names(questions: Path) -> list[str]:
-    return sorted(path.stem for path in Project.load(questions).query_files("questions"))
+def _names() -> list[str]:
+    return sorted(path.stem for path in Project.load(ROOT).query_files("questions"))
 
 
 def machine() -> str:
@@ -221,14 +222,13 @@ def main() -> None:
     parser.add_argument("--limit", type=float, default=60.0)
     parser.add_argument("--no-rdflib", dest="rdflib", action="store_false")
     parser.add_argument("--cpu", action="store_true")
-    parser.add_argument("--catalogue", type=Path, default=ROOT)
     parser.add_argument("--write", type=Path)
     chosen = parser.parse_args()
     for folder in (chosen.graph, *([chosen.sample] if chosen.rdflib else [])):
         if not (folder / "store").is_dir():
             print(f"Skipped: there is no graph in {folder}; make one with registry_graph.py.")
             return
-    names = chosen.questions or _names(chosen.catalogue)
+    names = chosen.questions or _names()
     size = len(open_folder(chosen.graph / "store"))
     heading = f"{machine()}; {size:,} statements"
     print(f"{heading}\n| {' | '.join(HEAD)} |")
