@@ -338,3 +338,15 @@ def test_dormant_partners_met_nobody_lately(ask: Ask) -> None:
     awake = {i for row in EVENTS if row["id"] in late & events_of(HOME) for i in participants(row)}
     assert awake - {HOME}
     assert not awake & dormant
+
+
+@pytest.mark.parametrize("name", ["agreements-expiring", "partners-by-agreement-status"])
+def test_questions_share_one_logic_of_statuses(name: str) -> None:
+    """SPARQL cannot include text, so the block stands in each file and must not drift."""
+
+    def block(question: str) -> list[str]:
+        text = (ROOT / "queries" / "questions" / f"{question}.rq").read_text(encoding="utf-8")
+        start = text.index("SELECT ?agreement (MAX(?rank) AS ?top)")
+        return text[start : text.index("GROUP BY ?agreement\n", text.index("8 AS ?rank"))].split()
+
+    assert block(name) == block("agreements-on-date")
