@@ -115,6 +115,17 @@ def test_check_lets_good_data_pass(name: str) -> None:
     assert found(name, good) == set()
 
 
+def test_a_second_valid_role_carries_the_tie() -> None:
+    data = """
+    :visit pg:hasParticipation :guest , :host . :guest pg:agent :ours ; pg:supportedBy :plan .
+    :host pg:agent :ours ; pg:supportedBy :deed . :ours pg:participatedIn :visit .
+    :plan pg:modality modality:intended ; pg:claimStatus claim-status:asserted .
+    :deed pg:modality modality:realised ; pg:claimStatus claim-status:asserted .
+    """
+
+    assert found("derived-without-valid-claim", data) == set()
+
+
 @pytest.mark.parametrize(
     ("precision", "earliest", "latest", "sharper"),
     [
