@@ -166,6 +166,7 @@ class Reader:
         names: dict[str, list[Record]],
         claims: dict[str, Record],
         readings: dict[str, Record],
+        support: dict[str, list[str]],
     ) -> dict[str, Record]:
         """Gather agreements, events, programmes and partnerships with all that belongs to them."""
         found: dict[str, Record] = {}
@@ -183,11 +184,8 @@ class Reader:
         for row in self._rows("dates"):
             if record := found.get(_value(row, "relation")):
                 _append(record["dates"], self._date(row))
-        for row in self._rows("support"):
-            claim = claims.get(_value(row, "claim"))
-            if claim and (record := found.get(_value(row, "relation"))):
-                _append(record["claims"], claim)
-        for record in found.values():
+        for iri, record in found.items():
+            record["claims"] = [claims[claim] for claim in support.get(iri, ()) if claim in claims]
             record["span"] = _span(record)
             record["standing"] = _standing(record)
             record["modalities"] = sorted({c["modality"] for c in record["claims"]} - {""})
@@ -221,6 +219,19 @@ class Reader:
             for key in ("url", "publisher", "language", "issued", "retrieved"):
                 source[key] = _value(row, key)
         return found
+
+    def support(self) -> dict[str, list[str]]:
+        """Tell which claims stand behind each thing, its parties and its dates."""
+        found: dict[str, dict[str, None]] = defaultdict(dict)
+        for row in self._rows("support"):
+            found[_value(row, "relation")][_value(row, "claim")] = None
+        return {thing: list(claims) for thing, claims in found.items()}
+
+    def sources_of(self, facts: Facts, name: str = "") -> set[str]:
+        """List the sources that state `facts`, or those of one property; needs the claims read."""
+        said = [facts.said.get(name, {})] if name else facts.said.values()
+        graphs = {graph for values in said for found in values.values() for graph in found}
+        return {self._graphs[graph] for graph in graphs if graph in self._graphs}
 
     def concepts(self) -> dict[str, dict[str, str]]:
         """List the labels of concepts by language."""
