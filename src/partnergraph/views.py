@@ -13,10 +13,10 @@ import pyoxigraph as ox
 
 from partnergraph.errors import QueryError
 from partnergraph.store import Store, query
-from partnergraph.vocabulary import PG, compact
+from partnergraph.vocabulary import PG, XSD, compact
 
 Record = dict[str, Any]
-Row = dict[str, ox.NamedNode | ox.BlankNode | ox.Literal]
+Row = dict[str, ox.NamedNode | ox.BlankNode | ox.Literal | None]
 
 KINDS = {
     PG.Agreement: "agreement",
@@ -35,6 +35,8 @@ _ENDS = {f"lifecycle-type:{step}" for step in ("terminated", "expired", "schedul
 #: Properties of which a thing has one value, so that two values are a disagreement.
 _SINGLE = {*_TYPES, PG.country, PG.city}
 _DAY = re.compile(r'VALUES \?asOf \{ "[0-9-]+"')
+_DIGITS = 20
+_ORDER = re.compile(r"\bORDER BY((?:\s+\?\w+)+)\s*\Z")
 
 
 class Facts:
@@ -68,13 +70,16 @@ class Reader:
             text = path.read_text(encoding="utf-8")
             if day:
                 text = _DAY.sub(f'VALUES ?asOf {{ "{day.isoformat()}"', text)
-            found = query(self._store, text)
+            # Sorting a million rows here takes a tenth of what the store needs for it.
+            order = _ORDER.search(text)
+            found = query(self._store, text[: order.start()] if order else text)
         except (OSError, SyntaxError, ValueError) as error:
             raise QueryError(f"The view {path} cannot be used: {error}.") from error
         if not isinstance(found, ox.QuerySolutions):
             raise QueryError(f"The view {path} is no SELECT query.")
-        columns = [(variable.value, variable) for variable in found.variables]
-        return [{n: row[v] for n, v in columns if row[v] is not None} for row in found]
+        names = [variable.value for variable in found.variables]
+        rows: list[Row] = [dict(zip(names, row, strict=True)) for row in found]
+        return _sorted(rows, order[1].replace("?", "").split() if order else [])
 
     def classes(self) -> dict[str, set[str]]:
         """Tell the classes of each thing."""
@@ -247,8 +252,22 @@ class Reader:
         return {_value(row, "agreement"): compact(_value(row, "status")) for row in rows}
 
 
+def _sorted(rows: list[Row], names: list[str]) -> list[Row]:
+    """Put rows in the order of `names`; what is absent comes first (SPARQL 1.1 §15.1)."""
+    return sorted(rows, key=lambda row: [_rank(row.get(name)) for name in names])
+
+
+def _rank(term: ox.NamedNode | ox.BlankNode | ox.Literal | None) -> str:
+    if not isinstance(term, ox.Literal):
+        return term.value if term is not None else ""
+    if term.datatype.value == XSD.integer:
+        return term.value.zfill(_DIGITS)
+    return f"{term.value}\0{term.language or ''}"
+
+
 def _value(row: Row, name: str) -> str:
-    return row[name].value if name in row else ""
+    term = row.get(name)
+    return term.value if term is not None else ""
 
 
 def _text(row: Row, name: str) -> Record:
