@@ -144,3 +144,21 @@ def _near(found: nx.Graph[str], iri: str) -> bool:
 def _around(found: nx.Graph[str], home: str | None) -> set[str]:
     near: set[str] = nx.node_connected_component(found, home) if home in found else set()
     return near
+
+
+def write(graph: nx.MultiDiGraph[str], after: nx.MultiDiGraph[str], found: Iterable[Loss]) -> None:
+    """Write losses onto `graph`: `lost` on nodes and edges that `after` lacks, and who loses what.
+
+    Nodes get `lost`, `loses_last_relation`, `loses_last_agreement` and `leaves_home`.
+    """
+    by_iri = {loss.id: loss for loss in found}
+    for iri, node in graph.nodes(data=True):
+        loss = by_iri.get(iri)
+        node["loss"] = {
+            "lost": iri not in after,
+            "loses_last_relation": loss is not None and loss.last_relation,
+            "loses_last_agreement": loss is not None and loss.last_agreement,
+            "leaves_home": loss is not None and loss.leaves_home,
+        }
+    for start, end, key, edge in graph.edges(keys=True, data=True):
+        edge["lost"] = not after.has_edge(start, end, key)

@@ -1,4 +1,4 @@
-"""Measures of a network: who takes part in how much, who stands between others, what hangs together.
+"""Measures of a network: who takes part in how much, who stands between, what hangs together.
 
 Relations are counted from their records, so that the same agreement of four parties counts once
 for each of them, however it is drawn. Everything else is measured on `ties.ties`: parallel
@@ -14,7 +14,7 @@ from dataclasses import asdict, dataclass
 
 import networkx as nx
 
-from partnergraph.betweenness import EXACT_UP_TO, PIVOTS, Estimates, betweenness
+from partnergraph.betweenness import EXACT_UP_TO, PIVOTS, betweenness
 from partnergraph.network import STRUCTURE
 from partnergraph.ties import actors, is_actor, neighbours, ties
 from partnergraph.views import Record
@@ -25,6 +25,7 @@ NOT_HELD = frozenset(
 )
 _COUNTERS = {"event": "events", "programme": "programmes", "partnership": "listings"}
 _DIGITS = 9
+_NONE = (0.0, 0.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +115,8 @@ def measure(
             kind=graph.nodes[node]["kind"],
             **_kinds(counts[node]),
             neighbours=near.get(node, 0),
-            **_between(between, node),
+            betweenness=round(between.get(node, _NONE)[0], _DIGITS),
+            betweenness_error=round(between.get(node, _NONE)[1], _DIGITS),
             community=communities.get(node, 0),
             core=cores.get(node, 0),
             articulation=node in cuts,
@@ -183,14 +185,6 @@ def _standing(graph: nx.MultiDiGraph[str]) -> list[Record]:
 def _kinds(counts: Counter[str]) -> dict[str, int]:
     names = ("agreements", "other_agreements", *_COUNTERS.values())
     return {"relations": counts.total(), **{name: counts[name] for name in names}}
-
-
-def _between(estimates: Estimates, node: str) -> dict[str, float]:
-    value, error = estimates.get(node, (0.0, 0.0))
-    return {
-        "betweenness": round(value, _DIGITS),
-        "betweenness_error": round(error, _DIGITS),
-    }
 
 
 def _communities(found: nx.Graph[str], seed: int) -> tuple[dict[str, int], float]:
