@@ -1,0 +1,270 @@
+"""`partnergraph network`: the network in figures, and as files for other programs."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from datetime import date
+from pathlib import Path
+from typing import Any, Literal, get_args
+
+import click
+import networkx as nx
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from partnergraph import losses, measures
+from partnergraph.built import Built
+from partnergraph.commands.common import (
+    Day,
+    as_of_option,
+    built_graph,
+    graph_option,
+    progress,
+    project_option,
+)
+from partnergraph.csvfiles import write_csv
+from partnergraph.errors import QueryError
+from partnergraph.exchange import FORMATS, cell, edge_list, node_list
+from partnergraph.files import save
+from partnergraph.flat import flat, label
+from partnergraph.network import Joint
+from partnergraph.network import project as read_network
+from partnergraph.project import Project
+from partnergraph.things import find
+
+_KINDS = ("agreement", "event", "programme", "partnership")
+_WIDTH = 160
+_DIGITS = 4
+_LEFT_OUT = frozenset({"name", "kind", "betweenness_error", "component"})
+_HEADINGS = {"other_agreements": "other", "articulation": "cut"}
+Rows = Sequence[Mapping[str, Any]]
+
+
+@click.command()
+@click.option("--measures", "measured", is_flag=True, help="Measure each institution and unit.")
+@click.option(
+    "--lost-until",
+    type=Day(),
+    help="Who would be lost, if agreements that end until this day were not renewed?",
+)
+@click.option(
+    "--without",
+    multiple=True,
+    metavar="ID",
+    help="Who would be lost without this institution, unit or relation, or without all of a "
+    f"kind ({', '.join(_KINDS)})? May be repeated.",
+)
+@click.option(
+    "--joint",
+    type=click.Choice(get_args(Joint)),
+    default="nodes",
+    show_default=True,
+    help="What a relation of three or more is: edges from home, one for each pair, or a node.",
+)
+@click.option("--format", "form", type=click.Choice(["table", "csv", *FORMATS]), default="table")
+@click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path))
+@click.option(
+    "--for-spreadsheets",
+    is_flag=True,
+    help="In CSV, put an apostrophe before cells that begin with = + - @, so that no spreadsheet "
+    "takes them for formulas.",
+)
+@click.option("--lang", default="en", show_default=True, help="Of names: en, ru, uz-Latn, zh …")
+@as_of_option
+@project_option
+@graph_option
+def command(
+    measured: bool,
+    lost_until: date | None,
+    without: tuple[str, ...],
+    joint: Joint,
+    form: str,
+    output: Path | None,
+    for_spreadsheets: bool,
+    lang: str,
+    as_of: date | None,
+    project_dir: Path | None,
+    graph_dir: Path | None,
+) -> None:
+    """Measure the network, or write it for Gephi, Cytoscape, networkx or a spreadsheet.
+
+    A table shows figures of the whole; with --measures those of each institution; with
+    --lost-until or --without those who would lose something. With these and --measures, what is
+    left is measured. The other formats hold the network with all this as attributes; CSV is the
+    list of its edges, and with --output FILE.csv two lists, FILE-nodes.csv and FILE-edges.csv.
+
+    Example: partnergraph network --measures --format graphml --output network.graphml
+    """
+    project = Project.find(project_dir)
+    built = built_graph(project, graph_dir)
+    views = project.query_files("views")
+    with progress() as tell:
+        tell("reading the network")
+        graph = read_network(built.store, views, as_of=as_of, joint=joint)
+        tell("measuring")
+        lost = None
+        if lost_until or without:
+            ends = losses.ending(graph, built.store, views, lost_until) if lost_until else []
+            after = losses.without(graph, **_chosen(without, ends, built, project, graph))
+            if lost_until:
+                _tell_of_terms(graph, ends)
+            lost = losses.losses(graph, after)
+            losses.write(graph, after, lost)
+            graph, lost = (after, None) if measured else (graph, lost)
+        figures = measures.measure(graph) if measured or form == "table" else None
+    rows = _rows(graph, figures, lost, project, lang, listed=measured)
+    plain_rows = lost is not None or (form == "csv" and measured and output is None)
+    if form == "table":
+        _put(_table(_short(rows) if measured else rows), output)
+    elif plain_rows and form in ("csv", "json"):
+        _put(_listed(rows, form, guard=for_spreadsheets), output)
+    else:
+        if figures:
+            measures.write(graph, figures)
+        _export(graph, form, project, lang, output, guard=for_spreadsheets)
+
+
+def _chosen(
+    without: tuple[str, ...],
+    ends: list[str],
+    built: Built,
+    project: Project,
+    graph: nx.MultiDiGraph[str],
+) -> dict[str, list[str]]:
+    """What `losses.without` is to take away. Raises QueryError for what the graph does not know."""
+    space = project.thing("")
+    named = [find(built.store, name, space) for name in without if name not in _KINDS]
+    known = graph.graph["relations"]
+    for iri in named:
+        if iri not in known and iri not in graph:
+            raise QueryError(
+                f"{iri.removeprefix(space)} is no part of the network.",
+                "Name an institution, a unit, an agreement, an event, a programme or a listing.",
+            )
+    return {
+        "kinds": [name for name in without if name in _KINDS],
+        "relations": [*ends, *(iri for iri in named if iri in known)],
+        "things": [iri for iri in named if iri not in known],
+    }
+
+
+def _tell_of_terms(graph: nx.MultiDiGraph[str], ends: list[str]) -> None:
+    """Say how little may be known of when agreements end."""
+    held, unknown = len(losses.held(graph)), len(losses.open_ended(graph))
+    click.echo(
+        f"Agreements held: {held}; ending by then: {len(ends)}; without a known end: {unknown}.",
+        err=True,
+    )
+
+
+def _rows(
+    graph: nx.MultiDiGraph[str],
+    figures: measures.Measures | None,
+    lost: list[losses.Loss] | None,
+    project: Project,
+    lang: str,
+    *,
+    listed: bool,
+) -> Rows:
+    """What was asked for as rows: losses, else measures of each, else figures of the whole."""
+    if lost is not None:
+        found: Rows = [asdict(loss) for loss in lost]
+    elif figures and listed:
+        order = sorted(figures.rows, key=lambda row: (-row.betweenness, -row.relations, row.id))
+        found = [asdict(row) for row in order]
+    else:
+        return _summary(figures, graph) if figures else []
+    space = project.thing("")
+    return [
+        {"id": row["id"].removeprefix(space), "name": label(graph.nodes[row["id"]]["names"], lang)}
+        | {name: value for name, value in row.items() if name != "id"}
+        for row in found
+    ]
+
+
+def _summary(figures: measures.Measures, graph: nx.MultiDiGraph[str]) -> Rows:
+    values = asdict(figures)
+    del values["rows"]
+    kinds = Counter(measures.counter(r) for r in graph.graph["relations"].values())
+    found = {"joint": graph.graph["joint"], "as_of": graph.graph["as_of"]} | values
+    found |= {name: kinds[name] for name in sorted(kinds)}
+    found |= {name: len(values[name]) for name in ("articulation", "bridges")}
+    return [{"measure": name, "value": value} for name, value in found.items() if value is not None]
+
+
+def _short(rows: Rows) -> Rows:
+    """Measures in as few columns as a terminal has room for: names and kinds stay out."""
+    found = []
+    for row in rows:
+        short = {_HEADINGS.get(n, n): value for n, value in row.items() if n not in _LEFT_OUT}
+        if row["betweenness_error"]:
+            short["betweenness"] = (
+                f"{_shown(row['betweenness'])} ± {_shown(row['betweenness_error'])}"
+            )
+        found.append(short)
+    return found
+
+
+def _table(rows: Rows) -> str:
+    """Rows as text for a terminal."""
+    if not rows:
+        return "nobody\n"
+    table = Table(box=None, pad_edge=False)
+    for name, value in rows[0].items():
+        number = isinstance(value, int | float) and not isinstance(value, bool)
+        justify: Literal["right", "left"] = "right" if number else "left"
+        table.add_column(name.replace("_", " "), overflow="fold", justify=justify)
+    for row in rows:
+        table.add_row(*(Text(_shown(value)) for value in row.values()))
+    console = Console(width=None if sys.stdout.isatty() else _WIDTH)
+    with console.capture() as captured:
+        console.print(table)
+    return captured.get()
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else ""
+    return f"{value:.{_DIGITS}f}" if isinstance(value, float) else str(value)
+
+
+def _listed(rows: Rows, form: str, *, guard: bool) -> str:
+    """Rows as CSV with a heading, or as a list in JSON."""
+    if form == "json":
+        return json.dumps(rows, ensure_ascii=False, indent=1) + "\n"
+    names = list(rows[0]) if rows else ["id", "name"]
+    return write_csv(names, ([cell(value) for value in row.values()] for row in rows), guard=guard)
+
+
+def _export(
+    graph: nx.MultiDiGraph[str],
+    form: str,
+    project: Project,
+    lang: str,
+    output: Path | None,
+    *,
+    guard: bool,
+) -> None:
+    about = {"licence": project.licence, "publisher": project.publisher, "base": project.base}
+    plain = flat(graph, lang=lang, about=about)
+    if form != "csv":
+        _put(FORMATS[form](plain), output)
+    elif output is None:
+        _put(edge_list(plain, guard=guard), None)
+    else:
+        for name, text in (("nodes", node_list), ("edges", edge_list)):
+            beside = output.with_name(f"{output.stem}-{name}{output.suffix or '.csv'}")
+            _put(text(plain, guard=guard), beside)
+
+
+def _put(text: str, output: Path | None) -> None:
+    if output is None:
+        click.echo(text, nl=False)
+    else:
+        save(output, text)
+        click.echo(output, err=True)
