@@ -32,9 +32,9 @@ def flat(
     Labels are in `lang` where there are any, else in English, else in the first language there
     is. Several values of one attribute are joined by " | "; an attribute without a value is
     absent. Characters that XML cannot hold become U+FFFD and breaks of lines become blanks. The
-    key of an edge is its relation's IRI; where a relation is several edges, the n-th adds
-    `#edge-n`. `about` goes into the attributes of the graph. Measures that `measures.write` wrote
-    are kept.
+    key of an edge is its relation's IRI; where a relation is several edges or a node, the n-th
+    adds `#edge-n`, so that no two nodes or edges share an id. `about` goes into the attributes of
+    the graph. What `measures.write` and `losses.write` wrote is kept.
     """
     found: nx.MultiDiGraph[str] = nx.MultiDiGraph()
     found.graph.update(_clean(about or {}))
@@ -51,7 +51,8 @@ def flat(
     for start, end, key, edge in edges:
         iri = _iri(key, edge)
         drawn[iri] = drawn.get(iri, 0) + 1
-        name = f"{iri}#edge-{drawn[iri]}" if lines[iri] > 1 else iri
+        alone = lines[iri] == 1 and iri not in graph
+        name = iri if alone else f"{iri}#edge-{drawn[iri]}"
         values = _edge(iri, edge, texts) | {"edges": lines[iri]} | _roles(start, end, edge)
         found.add_edge(fit(start), fit(end), fit(name), **_clean(values))
     return found
