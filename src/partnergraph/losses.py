@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import networkx as nx
-import pyoxigraph as ox
 
 from partnergraph.measures import NOT_HELD, counted
 from partnergraph.network import STRUCTURE
+from partnergraph.store import Store
 from partnergraph.ties import actors, neighbours, ties
 from partnergraph.views import Reader, Record
 
@@ -40,7 +40,7 @@ class Loss:
 
 
 def ending(
-    graph: nx.MultiDiGraph[str], store: ox.Store, views: Path | Iterable[Path], until: dt.date
+    graph: nx.MultiDiGraph[str], store: Store, views: Path | Iterable[Path], until: dt.date
 ) -> list[str]:
     """The agreements held in `graph` that are over on the day after `until`, by their IRIs.
 

@@ -18,14 +18,16 @@ from rich.table import Table
 from rich.text import Text
 
 from partnergraph import losses, measures
-from partnergraph.built import Built
 from partnergraph.commands.common import (
     Day,
     as_of_option,
-    built_graph,
     graph_option,
+    lang_option,
+    opened,
     progress,
     project_option,
+    store_option,
+    timeout_option,
 )
 from partnergraph.csvfiles import write_csv
 from partnergraph.errors import QueryError
@@ -35,6 +37,7 @@ from partnergraph.flat import flat, label
 from partnergraph.network import Joint
 from partnergraph.network import project as read_network
 from partnergraph.project import Project
+from partnergraph.store import Store
 from partnergraph.things import find
 
 _KINDS = ("agreement", "event", "programme", "partnership")
@@ -74,10 +77,12 @@ Rows = Sequence[Mapping[str, Any]]
     help="In CSV, put an apostrophe before cells that begin with = + - @, so that no spreadsheet "
     "takes them for formulas.",
 )
-@click.option("--lang", default="en", show_default=True, help="Of names: en, ru, uz-Latn, zh …")
+@lang_option
 @as_of_option
 @project_option
 @graph_option
+@store_option
+@timeout_option
 def command(
     measured: bool,
     lost_until: date | None,
@@ -90,6 +95,8 @@ def command(
     as_of: date | None,
     project_dir: Path | None,
     graph_dir: Path | None,
+    store_url: str | None,
+    timeout: float,
 ) -> None:
     """Measure the network, or write it for Gephi, Cytoscape, networkx or a spreadsheet.
 
@@ -100,17 +107,17 @@ def command(
 
     Example: partnergraph network --measures --format graphml --output network.graphml
     """
-    project = Project.find(project_dir)
-    built = built_graph(project, graph_dir)
+    source = opened(Project.find(project_dir), graph_dir, store_url, timeout)
+    project = source.project
     views = project.query_files("views")
     with progress() as tell:
         tell("reading the network")
-        graph = read_network(built.store, views, as_of=as_of, joint=joint)
+        graph = read_network(source.store, views, as_of=as_of, joint=joint)
         tell("measuring")
         lost = None
         if lost_until or without:
-            ends = losses.ending(graph, built.store, views, lost_until) if lost_until else []
-            after = losses.without(graph, **_chosen(without, ends, built, project, graph))
+            ends = losses.ending(graph, source.store, views, lost_until) if lost_until else []
+            after = losses.without(graph, **_chosen(without, ends, source.store, project, graph))
             if lost_until:
                 _tell_of_terms(graph, ends)
             lost = losses.losses(graph, after)
@@ -132,13 +139,13 @@ def command(
 def _chosen(
     without: tuple[str, ...],
     ends: list[str],
-    built: Built,
+    store: Store,
     project: Project,
     graph: nx.MultiDiGraph[str],
 ) -> dict[str, list[str]]:
     """What `losses.without` is to take away. Raises QueryError for what the graph does not know."""
     space = project.thing("")
-    named = [find(built.store, name, space) for name in without if name not in _KINDS]
+    named = [find(store, name, space) for name in without if name not in _KINDS]
     known = graph.graph["relations"]
     for iri in named:
         if iri not in known and iri not in graph:
