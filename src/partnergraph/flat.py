@@ -13,7 +13,7 @@ import networkx as nx
 
 from partnergraph.network import STRUCTURE
 from partnergraph.ties import ACTORS
-from partnergraph.views import Record
+from partnergraph.viewfiles import Record
 from partnergraph.vocabulary import ORG, PG, SCHEMA
 
 Value = str | int | float | bool

@@ -14,7 +14,8 @@ from partnergraph.measures import NOT_HELD, counted
 from partnergraph.network import STRUCTURE
 from partnergraph.store import Store
 from partnergraph.ties import actors, neighbours, ties
-from partnergraph.views import Reader, Record
+from partnergraph.viewfiles import Record
+from partnergraph.views import Reader
 
 _PAIR = 2
 

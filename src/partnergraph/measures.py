@@ -17,7 +17,7 @@ import networkx as nx
 from partnergraph.betweenness import EXACT_UP_TO, PIVOTS, betweenness
 from partnergraph.network import STRUCTURE
 from partnergraph.ties import actors, is_actor, neighbours, ties
-from partnergraph.views import Record
+from partnergraph.viewfiles import Record
 
 #: Statuses of agreements that nobody holds: not yet, or no longer.
 NOT_HELD = frozenset(

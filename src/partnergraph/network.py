@@ -14,7 +14,8 @@ from typing import Literal
 import networkx as nx
 
 from partnergraph.store import Store
-from partnergraph.views import Facts, Reader, Record, kind_of
+from partnergraph.viewfiles import Record
+from partnergraph.views import Facts, Reader, kind_of
 from partnergraph.vocabulary import ORG, PG
 
 _LINKS = {ORG.unitOf: "unit-of", ORG.subOrganizationOf: "part-of"}

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import json
 import sys
-from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict
 from datetime import date
 from pathlib import Path
-from typing import Any, Literal, get_args
+from typing import Literal, get_args
 
 import click
 import networkx as nx
@@ -32,8 +29,9 @@ from partnergraph.commands.common import (
 from partnergraph.csvfiles import write_csv
 from partnergraph.errors import QueryError
 from partnergraph.exchange import FORMATS, cell, edge_list, node_list
+from partnergraph.figures import Rows, rows_of, short, shown
 from partnergraph.files import save
-from partnergraph.flat import flat, label
+from partnergraph.flat import flat
 from partnergraph.network import Joint
 from partnergraph.network import project as read_network
 from partnergraph.project import Project
@@ -42,10 +40,6 @@ from partnergraph.things import find
 
 _KINDS = ("agreement", "event", "programme", "partnership")
 _WIDTH = 160
-_DIGITS = 4
-_LEFT_OUT = frozenset({"name", "kind", "betweenness_error", "component"})
-_HEADINGS = {"other_agreements": "other", "articulation": "cut"}
-Rows = Sequence[Mapping[str, Any]]
 
 
 @click.command()
@@ -124,10 +118,10 @@ def command(
             losses.write(graph, after, lost)
             graph, lost = (after, None) if measured else (graph, lost)
         figures = measures.measure(graph) if measured or form == "table" else None
-    rows = _rows(graph, figures, lost, project, lang, listed=measured)
+    rows = rows_of(graph, figures, lost, project.thing(""), lang, listed=measured)
     plain_rows = lost is not None or (form == "csv" and measured and output is None)
     if form == "table":
-        _put(_table(_short(rows) if measured else rows), output)
+        _put(_table(short(rows) if measured else rows), output)
     elif plain_rows and form in ("csv", "json"):
         _put(_listed(rows, form, guard=for_spreadsheets), output)
     else:
@@ -169,54 +163,6 @@ def _tell_of_terms(graph: nx.MultiDiGraph[str], ends: list[str]) -> None:
     )
 
 
-def _rows(
-    graph: nx.MultiDiGraph[str],
-    figures: measures.Measures | None,
-    lost: list[losses.Loss] | None,
-    project: Project,
-    lang: str,
-    *,
-    listed: bool,
-) -> Rows:
-    """What was asked for as rows: losses, else measures of each, else figures of the whole."""
-    if lost is not None:
-        found: Rows = [asdict(loss) for loss in lost]
-    elif figures and listed:
-        order = sorted(figures.rows, key=lambda row: (-row.betweenness, -row.relations, row.id))
-        found = [asdict(row) for row in order]
-    else:
-        return _summary(figures, graph) if figures else []
-    space = project.thing("")
-    return [
-        {"id": row["id"].removeprefix(space), "name": label(graph.nodes[row["id"]]["names"], lang)}
-        | {name: value for name, value in row.items() if name != "id"}
-        for row in found
-    ]
-
-
-def _summary(figures: measures.Measures, graph: nx.MultiDiGraph[str]) -> Rows:
-    values = asdict(figures)
-    del values["rows"]
-    kinds = Counter(measures.counter(r) for r in graph.graph["relations"].values())
-    found = {"joint": graph.graph["joint"], "as_of": graph.graph["as_of"]} | values
-    found |= {name: kinds[name] for name in sorted(kinds)}
-    found |= {name: len(values[name]) for name in ("articulation", "bridges")}
-    return [{"measure": name, "value": value} for name, value in found.items() if value is not None]
-
-
-def _short(rows: Rows) -> Rows:
-    """Measures in as few columns as a terminal has room for: names and kinds stay out."""
-    found = []
-    for row in rows:
-        short = {_HEADINGS.get(n, n): value for n, value in row.items() if n not in _LEFT_OUT}
-        if row["betweenness_error"]:
-            short["betweenness"] = (
-                f"{_shown(row['betweenness'])} ± {_shown(row['betweenness_error'])}"
-            )
-        found.append(short)
-    return found
-
-
 def _table(rows: Rows) -> str:
     """Rows as text for a terminal."""
     if not rows:
@@ -227,17 +173,11 @@ def _table(rows: Rows) -> str:
         justify: Literal["right", "left"] = "right" if number else "left"
         table.add_column(name.replace("_", " "), overflow="fold", justify=justify)
     for row in rows:
-        table.add_row(*(Text(_shown(value)) for value in row.values()))
+        table.add_row(*(Text(shown(value)) for value in row.values()))
     console = Console(width=None if sys.stdout.isatty() else _WIDTH)
     with console.capture() as captured:
         console.print(table)
     return captured.get()
-
-
-def _shown(value: object) -> str:
-    if isinstance(value, bool):
-        return "yes" if value else ""
-    return f"{value:.{_DIGITS}f}" if isinstance(value, float) else str(value)
 
 
 def _listed(rows: Rows, form: str, *, guard: bool) -> str:
