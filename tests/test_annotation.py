@@ -12,10 +12,10 @@ from click.testing import CliRunner
 
 from partnergraph import excel
 from partnergraph.cli import commands
+from partnergraph.diagnostics.annotation import SHEET, annotate
 from partnergraph.errors import InputError, PartnergraphError
 from partnergraph.findings import Finding, info, violation, warning
 from partnergraph.project import Project
-from partnergraph.reports.annotation import SHEET, annotate
 
 PROJECTS = Path(__file__).parent / "projects"
 BROKEN = PROJECTS / "unknown-name"

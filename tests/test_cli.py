@@ -67,7 +67,7 @@ def test_list_shows_every_question(here: Path, root: Path) -> None:
 def test_describe_shows_parameters_and_sparql(here: Path) -> None:
     done = run("ask", "agreements-on-date", "--describe", cwd=here)
 
-    assert "--date" in done.stdout
+    assert "--as-of" in done.stdout
     assert "SELECT DISTINCT" in done.stdout
 
 
@@ -80,7 +80,7 @@ def test_answers_come_in_every_format(form: str, here: Path) -> None:
 
 
 def test_a_parameter_changes_the_answer(here: Path) -> None:
-    arguments = ("ask", "agreements-on-date", "--format", "csv", "--date")
+    arguments = ("ask", "agreements-on-date", "--format", "csv", "--as-of")
 
     before = run(*arguments, "2024-03-18", cwd=here).stdout
     after = run(*arguments, "2024-03-24", cwd=here).stdout
@@ -91,11 +91,11 @@ def test_a_parameter_changes_the_answer(here: Path) -> None:
 
 MISTAKES = [
     (("ask", "partnrs"), "partners"),
-    (("ask", "agreements-on-date", "--dat", "2024-01-01"), "Did you mean date?"),
-    (("ask", "agreements-on-date", "--date", "2024-02-30"), "29 days"),
-    (("ask", "agreements-on-date", "--date"), "has no value"),
+    (("ask", "agreements-on-date", "--as-off", "2024-01-01"), "Did you mean --as-of?"),
+    (("ask", "agreements-on-date", "--as-of", "2024-02-30"), "29 days"),
+    (("ask", "printed-names", "--institution"), "has no value"),
     (("ask", "agreements-on-date", "extra"), "stands alone"),
-    (("ask", "--date", "2024-01-01", "agreements-on-date"), "before its parameters"),
+    (("ask", "--institution", "samsmu", "printed-names"), "before its parameters"),
     (("ask", "printed-names", "--institution", "nobody"), "knows no 'nobody'"),
     (("ask", "printed-names", "--institution", "bashkir-mu"), "bashkir-smu"),
     (("ask", "printed-names", "--institution", "Bashkir State Medical Univ"), "bashkir-smu"),

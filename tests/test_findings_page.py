@@ -15,8 +15,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
+from partnergraph.diagnostics.page import page
 from partnergraph.findings import Finding, info, violation, warning
-from partnergraph.reports.page import page
 from partnergraph.translation import LANGUAGES, catalogue
 
 DATA = Path(__file__).parent / "data"

@@ -21,10 +21,21 @@ EXPECTED = ROOT / "tests" / "expected"
 QUESTIONS = sorted((ROOT / "queries" / "questions").glob("*.rq"))
 CHECKS = sorted((ROOT / "queries" / "checks").glob("*.rq"))
 EVERY = [*QUESTIONS, *CHECKS, *sorted((ROOT / "queries" / "views").glob("*.rq"))]
-TAGS = {
+GROUPS = {
     "agreements", "events", "geography", "network", "partners", "provenance", "publishing",
     "quality", "time",
 }  # fmt: skip
+SUMMARIES = ("summary", "summary@ru", "summary@uz-Latn")
+HEADER = [*SUMMARIES, "why", "description", "tags"]
+OPTIONAL_KEYS = {"description"}
+LABEL = re.compile(
+    r"^(?P<indent> *)OPTIONAL \{\n"
+    r"(?P=indent)  \?\w+ [\w:-]+ \?(?P<label>\w+) \.\n"
+    r'(?P=indent)  FILTER \(LANG\(\?(?P=label)\) = "en"\)\n'
+    r"(?P=indent)\}$",
+    re.MULTILINE,
+)
+DAYS = {"asOf", "from", "to"}  # on which day, and the bounds of a time
 
 
 def name(path: Path) -> str:
@@ -81,12 +92,50 @@ def test_check_finds_nothing_on_the_shipped_graph(path: Path, store: pyoxigraph.
 
 @pytest.mark.parametrize("path", QUESTIONS, ids=name)
 def test_header_is_complete(path: Path) -> None:
-    question = read_question(path)
+    header = read_question(path).header
 
-    assert question.summary.endswith("?"), f"{path.name}: the summary must be a question."
-    assert question.tags, f"{path.name}: add '#+ tags:'."
-    assert set(question.tags) <= TAGS, f"{path.name}: known tags are {sorted(TAGS)}."
-    assert set(question.header) <= {"summary", "description", "tags"}
+    missing = set(HEADER) - OPTIONAL_KEYS - set(header)
+    assert not missing, f"{path.name}: the header lacks {sorted(missing)}."
+    assert list(header) == [key for key in HEADER if key in header], f"{path.name}: {HEADER}"
+    for key in SUMMARIES:
+        assert str(header[key]).endswith("?"), f"{path.name}: {key} must be a question."
+    assert len({header[key] for key in SUMMARIES}) == len(SUMMARIES), f"{path.name}: translate."
+
+
+@pytest.mark.parametrize("path", QUESTIONS, ids=name)
+def test_first_tag_is_the_group(path: Path) -> None:
+    tags = read_question(path).tags
+
+    assert tags, f"{path.name}: add '#+ tags:'."
+    assert set(tags) <= GROUPS, f"{path.name}: known tags are {sorted(GROUPS)}."
+    assert len(tags) == len(set(tags)), f"{path.name}: a tag stands twice."
+
+
+@pytest.mark.parametrize("path", QUESTIONS, ids=name)
+def test_labels_are_fetched_in_the_form_that_can_be_translated(path: Path) -> None:
+    """The engine puts blocks for other languages in front of these; it knows no other form."""
+    body = re.sub(r"^#.*$", "", path.read_text(encoding="utf-8"), flags=re.MULTILINE)
+    labels = [found["label"] for found in LABEL.finditer(body)]
+
+    assert body.count('= "en"') == len(labels), f"{path.name}: see the form of label blocks."
+    assert "LANGMATCHES" not in body.upper(), f"{path.name}: labels are filtered in blocks."
+    rest = LABEL.sub("", body)
+    for clause in re.findall(r"^ *(?:GROUP BY|FILTER) .*$", rest, flags=re.MULTILINE):
+        used = {label for label in labels if re.search(rf"\?{label}\b", clause)}
+        assert not used, f"{path.name}: '{clause.strip()}' rests on the labels {used}."
+
+
+@pytest.mark.parametrize("path", QUESTIONS, ids=name)
+def test_parameters_have_camel_case_names_and_one_default(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+
+    for parameter in read_question(path).parameters:
+        where = f"{path.name}: {parameter.name}"
+        assert re.fullmatch(r"[a-z]+([A-Z][a-z]+)*", parameter.name), f"{where} in camelCase"
+        if parameter.kind == "date":
+            assert parameter.name in DAYS, f"{where}: days are called {sorted(DAYS)}."
+        rows = set(re.findall(rf"VALUES \?{parameter.name} \{{ *(.*?) *\}}", text))
+        assert len(rows) == 1, f"{where} has several defaults: {sorted(rows)}."
 
 
 @pytest.mark.parametrize("path", EVERY, ids=name)

@@ -1,230 +1,342 @@
-"""Reports: what `check` shows, in each form and language."""
+"""Reports: complete in three languages, the same in every form, and harmless wherever they open."""
 
 from __future__ import annotations
 
 import csv
 import io
 import json
+import re
 from dataclasses import replace
+from datetime import date
+from html.parser import HTMLParser
 from pathlib import Path
 
+import openpyxl
+import pyoxigraph as ox
 import pytest
-from click.testing import CliRunner, Result
-from rich.cells import cell_len
-from rich.console import Console
+from axe_playwright_python.sync_playwright import Axe
+from click.testing import CliRunner
+from playwright.sync_api import Browser
 
+from partnergraph.build import Graph
+from partnergraph.built import write
 from partnergraph.cli import commands
-from partnergraph.findings import Finding, info, violation, warning
-from partnergraph.reports.records import FIELDS, as_csv, as_json
-from partnergraph.reports.table import MOST, show
-from partnergraph.reports.wording import by_file, named, severities, tally, visible
-from partnergraph.translation import LANGUAGES
+from partnergraph.errors import QueryError
+from partnergraph.knowledgegraph import KnowledgeGraph
+from partnergraph.project import Project
+from partnergraph.reports.book import book
+from partnergraph.reports.content import Cell, Content, Filled, compose
+from partnergraph.reports.definition import read_report, text
+from partnergraph.reports.page import page
+from partnergraph.reports.plain import as_csv, markdown
 
-PROJECTS = Path(__file__).parent / "projects"
-BROKEN = str(PROJECTS / "unknown-name")
-SOME = [
-    violation("a", "A is wrong.", "Do this.", file="a.csv", row=2, column="name@en", value="Ä b"),
-    warning("b", "B is odd.", file="b.csv", row=30_001, column="c"),
-    info("c", "C is so.", focus="https://example.org/c"),
-]
-NASTY = "\x1b]0;owned\x07\x1b[31m[bold]red[/bold] \u202eevil\r\nnext\ttab"
-
-
-def run(*arguments: str, width: int = 80) -> Result:
-    settings = {"COLUMNS": str(width), "NO_COLOR": "1"}
-    done = CliRunner().invoke(commands, ["check", *arguments], env=settings)
-    assert done.exception is None or isinstance(done.exception, SystemExit), done.exception
-    return done
+ROOT = Path(__file__).resolve().parents[1]
+REPORTS = sorted((ROOT / "queries" / "reports").glob("*.toml"))
+NAMES = [path.stem for path in REPORTS]
+WORDS = json.loads((ROOT / "src/partnergraph/reports/words.json").read_text(encoding="utf-8"))
+LANGUAGES = ("en", "ru", "uz")
+HOSTILE = [
+    "=1+1", "+7", "-1", "@SUM(A1)", "\tx", "\rx", "<script>alert(1)</script>", "a | b", "]]>",
+    "\x00\x0b", "[x](javascript:alert(1))", "\u202eevil", "x" * 40_000, "",
+]  # fmt: skip
 
 
-def table(findings: list[Finding], width: int = 80, lang: str = "en", *, tty: bool = False) -> str:
-    stream = io.StringIO()
-    show(findings, Console(file=stream, width=width, force_terminal=tty), lang)
-    return stream.getvalue()
+@pytest.fixture(scope="module")
+def opened(project: Project, store: ox.Store, graph: Graph) -> KnowledgeGraph:
+    return KnowledgeGraph(store, project, graph.as_of, "the shipped graph")
 
 
-# Wording
+@pytest.fixture(scope="module")
+def folder(graph: Graph, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    found = tmp_path_factory.mktemp("built") / "build"
+    write(graph, found)
+    return found
 
 
-@pytest.mark.parametrize(
-    ("findings", "said"),
-    [
-        ([], "0 violations, 0 warnings, 0 notes"),
-        (SOME, "1 violation, 1 warning, 1 note"),
-        (SOME * 2, "2 violations, 2 warnings, 2 notes"),
-    ],
-)
-def test_findings_are_counted_in_words(findings: list[Finding], said: str) -> None:
-    assert tally(findings) == said
+def content(opened: KnowledgeGraph, name: str, lang: str = "en", **values: str) -> Content:
+    return compose(opened, read_report(REPORTS, name), values, lang)
 
 
-def test_counts_are_told_in_each_language() -> None:
-    told = {lang: tally(SOME * 5, lang) for lang in LANGUAGES}
-
-    assert told["ru"] == "Ошибок: 5, проверить: 5, заметок: 5"
-    assert all(text.count("5") == 3 for text in told.values())
-    assert len({*severities("ru").values(), *severities("en").values()}) == 6
-
-
-def test_findings_are_grouped_by_file_in_their_order() -> None:
-    assert [group.file for group in by_file([*SOME, SOME[0]])] == ["a.csv", "b.csv", ""]
-
-
-def test_a_sheet_is_called_a_sheet() -> None:
-    assert named("tables.xlsx#events", "ru") == "tables.xlsx, лист events"
-    assert named("events.csv", "ru") == "events.csv"
-    assert named("", "ru") == "граф"
-
-
-def test_nothing_steers_the_terminal() -> None:
-    assert visible(NASTY) == "�]0;owned��[31m[bold]red[/bold] �evil next tab"
-    assert visible("abcdef", 4) == "abc…"
-    assert visible("abcd", 4) == "abcd"
-
-
-# Tables
+def hostile() -> Content:
+    rows = [[Cell(each, "en", "https://example.org/?a=(b)", each)] for each in HOSTILE]
+    section = Filled("T <b>", "N <i>", "E", ("x",), ("X <u>",), rows, "ask x", "SELECT <s>")
+    english = WORDS["en"]
+    return Content("n", "Title <b>", "", "en", date(2026, 1, 2), "G <i>", (section,), english)
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-@pytest.mark.parametrize("width", [60, 80, 132, 200])
-def test_a_table_fits_and_leaves_nothing_out(width: int, lang: str) -> None:
-    shown = table(
-        [*SOME, violation("d", "Long. " * 40, "Do. " * 40, file="a.csv", row=3)], width, lang
-    )
-    words = " ".join(shown.split())
+@pytest.mark.parametrize("name", NAMES)
+def test_every_report_is_complete_in_every_language(
+    name: str, lang: str, opened: KnowledgeGraph
+) -> None:
+    found = content(opened, name, lang)
+    report = read_report(REPORTS, name)
+    tags = {"en", "ru", "uz-Latn"}
 
-    assert max(cell_len(line) for line in shown.splitlines()) <= width
-    for finding in SOME:
-        assert severities(lang)[finding.severity] in words
-        assert finding.message in words
-        assert finding.repair in words
-        assert finding.value in words
-    assert "30001" in words
-    assert "name@en" in words
-
-
-def test_severity_is_a_word_and_not_a_colour_alone() -> None:
-    assert "\x1b[" in table(SOME, tty=True)
-    assert "\x1b" not in table(SOME)
-    assert "violation" in table(SOME)
+    assert report.title.keys() == report.about.keys() == tags
+    assert all(section.title.keys() == tags for section in report.sections)
+    assert all(section.note.keys() in (tags, set()) for section in report.sections)
+    known = {words for name, words in WORDS[lang].items() if name.startswith("column.")}
+    for section in found.sections:
+        assert not set(section.headings) - known, f"words.json lacks some in {lang}."
+        assert len(set(section.headings)) == len(section.headings)
 
 
-@pytest.mark.parametrize("width", [80, 140])
-def test_hostile_text_stays_text_in_a_table(width: int) -> None:
-    finding = violation("a", NASTY, NASTY, file=f"{NASTY}.csv", row=1, column=NASTY, value="[red]v")
-    shown = table([finding], width)
+def test_languages_have_the_same_words_and_no_idle_ones(opened: KnowledgeGraph) -> None:
+    assert WORDS["en"].keys() == WORDS["ru"].keys() == WORDS["uz"].keys()
+    reports = [read_report(REPORTS, name) for name in NAMES]
+    filled = [content(opened, name).sections for name in NAMES]
+    used = {
+        f"column.{section.headings.get(column, column)}"
+        for report, sections in zip(reports, filled, strict=True)
+        for section, table in zip(report.sections, sections, strict=True)
+        for column in table.columns
+    }
 
-    assert not {"\x1b", "\x07", "\u202e"} & set(shown)
-    assert "[bold]" in "".join(shown.split())
+    assert {word for word in WORDS["en"] if word.startswith("column.")} == used
 
 
-def test_a_table_shows_the_worst_and_counts_the_rest() -> None:
-    many = [replace(SOME[0], message=f"A is wrong, {n}.", row=n) for n in range(MOST + 1_234)]
+@pytest.mark.parametrize("name", NAMES)
+def test_a_table_holds_what_its_command_answers(name: str, opened: KnowledgeGraph) -> None:
+    for section in content(opened, name).sections:
+        answer = opened.sparql(section.sparql)
 
-    shown = table(many)
+        assert len(section.rows) == len(answer)  # type: ignore[arg-type]
 
-    assert shown.count("A is wrong") == MOST
-    assert "1,234 more are not shown" in shown
+
+def test_a_year_ahead_is_counted_from_the_day_of_the_report(opened: KnowledgeGraph) -> None:
+    leap = content(opened, "expiring-agreements", asOf="2024-02-29")
+
+    assert leap.as_of == date(2024, 2, 29)
+    assert leap.sections[0].command.endswith("--to 2025-02-28 --as-of 2024-02-29")
+
+
+def test_a_chosen_end_goes_before_the_year_ahead(opened: KnowledgeGraph) -> None:
+    found = content(opened, "expiring-agreements", to="2030-01-01")
+
+    assert "--to 2030-01-01" in found.sections[0].command
+
+
+def test_sources_are_named_and_linked(opened: KnowledgeGraph) -> None:
+    cells = [row[-1] for row in content(opened, "partner").sections[1].rows]
+
+    assert all(cell.link.startswith(("http://", "https://")) for cell in cells)
+    assert not any(cell.text.startswith("http") for cell in cells)
+
+
+def test_a_parameter_that_nothing_takes_is_refused(opened: KnowledgeGraph) -> None:
+    with pytest.raises(QueryError, match="has no parameter 'colour'") as caught:
+        content(opened, "partner", colour="red")
+
+    assert "--partner" in caught.value.hint
+
+
+def test_an_unknown_report_gets_a_suggestion() -> None:
+    with pytest.raises(QueryError, match="no report 'dormant'") as caught:
+        read_report(REPORTS, "dormant")
+
+    assert "dormant-partners" in caught.value.hint
 
 
 @pytest.mark.parametrize(
-    ("rows", "said"),
-    [([2, 3, 4], None), ([2, 3, 4, 7], "2–4, 7"), ([9, 2, 4, 6], "2, 4, 6, 9")],
+    ("definition", "message"),
+    [
+        ("[title]\nen = 'x'", "no \\[\\[section\\]\\]"),
+        ("colour = 'red'", "unknown key: colour"),
+        ("[[section]]\ntitle.en = 'x'", "names no question"),
+        ("[[section]]\nquestion = 'partners'\nsize = 3", "unknown key: size"),
+        ("title = 'x'\n[[section]]\nquestion = 'partners'", "texts by language"),
+        ("[[section", "cannot be read"),
+    ],
 )
-def test_what_is_said_of_several_rows_is_said_once(rows: list[int], said: str | None) -> None:
-    shown = table([replace(SOME[0], row=row) for row in rows])
+def test_a_bad_definition_is_named(definition: str, message: str, tmp_path: Path) -> None:
+    path = tmp_path / "mine.toml"
+    path.write_text(definition, encoding="utf-8")
 
-    assert shown.count("A is wrong.") == (1 if said else len(rows))
-    assert said is None or said in shown
+    with pytest.raises(QueryError, match=message) as caught:
+        read_report([path], "mine")
+
+    assert "mine.toml" in caught.value.message
 
 
-# Records
+@pytest.mark.parametrize(
+    ("section", "message"),
+    [
+        ('question = "no-such"', "no question 'no-such'"),
+        ('question = "partners"\ncolumns = ["colour"]', "no column colour"),
+    ],
+)
+def test_a_definition_that_asks_what_is_not_there(
+    section: str, message: str, tmp_path: Path, opened: KnowledgeGraph
+) -> None:
+    path = tmp_path / "mine.toml"
+    path.write_text(f"[[section]]\n{section}", encoding="utf-8")
+
+    with pytest.raises(QueryError, match=message):
+        compose(opened, read_report([path], "mine"), {})
 
 
-def test_csv_has_stable_columns() -> None:
-    rows = list(csv.DictReader(io.StringIO(as_csv(SOME))))
+def test_a_project_adds_its_own(project: Project, tmp_path: Path) -> None:
+    folder = tmp_path / "queries" / "reports"
+    folder.mkdir(parents=True)
+    (folder / "mine.toml").write_text("", encoding="utf-8")
 
-    assert (
-        list(rows[0])
-        == list(FIELDS)
-        == [
-            *("severity", "rule", "message", "repair", "file", "row", "column", "value", "focus"),
-        ]
+    files = replace(project, root=tmp_path).report_files()
+
+    assert [path.stem for path in files] == sorted([*NAMES, "mine"])
+
+
+@pytest.mark.parametrize(
+    ("lang", "expected"), [("en", "e"), ("ru", "e"), ("uz", "u"), ("uz-Latn", "u")]
+)
+def test_a_text_is_in_the_language_or_in_english(lang: str, expected: str) -> None:
+    assert text({"en": "e", "uz-Latn": "u"}, lang) == expected
+
+
+def test_markdown_shows_text_as_text() -> None:
+    found = markdown(hostile())
+
+    assert "<script>" not in found
+    assert not re.search(r"(?<!\\)\]\(javascript", found)
+    assert len({line.count(" | ") for line in found.splitlines() if line.startswith("| ")}) == 1
+
+
+def test_csv_has_no_cell_that_a_spreadsheet_would_run() -> None:
+    found = as_csv(hostile().sections[0])
+
+    assert found.startswith("\ufeff")
+    cells = [row[0] for row in csv.reader(io.StringIO(found.removeprefix("\ufeff"))) if row]
+    assert not [cell for cell in cells if cell.startswith(("=", "+", "-", "@", "\t", "\r"))]
+    assert "'=1+1" in cells
+
+
+def test_numbers_stay_numbers_in_csv() -> None:
+    cells = [[Cell("-3", value=-3)]]
+    section = Filled("", "", "", ("x",), ("x",), cells, "", "")
+
+    assert as_csv(section).splitlines()[1] == "-3"
+
+
+def test_a_workbook_holds_text_as_text() -> None:
+    found = openpyxl.load_workbook(io.BytesIO(book(hostile())))
+    sheet = found.worksheets[1]
+    cells = [row[0] for row in sheet.iter_rows(min_row=2)]
+
+    assert [cell.data_type for cell in cells if cell.value] == ["s"] * (len(HOSTILE) - 1)
+    assert cells[0].value == "=1+1"
+    assert sheet.freeze_panes == "A2"
+    assert all(len(str(cell.value or "")) <= 32_767 for cell in cells)
+
+
+def test_a_workbook_keeps_numbers_and_days() -> None:
+    rows = [[Cell("3", value=3), Cell("2024-03-19", value=date(2024, 3, 19))]]
+    section = Filled("T", "", "", ("n", "d"), ("n", "d"), rows, "", "")
+    made = replace(hostile(), sections=(section,))
+
+    sheet = openpyxl.load_workbook(io.BytesIO(book(made))).worksheets[1]
+
+    assert [cell.value for cell in sheet[2]] == [
+        3,
+        openpyxl.utils.datetime.from_ISO8601("2024-03-19T00:00:00"),
+    ]
+    assert sheet[2][1].number_format == "yyyy-mm-dd"
+
+
+class _Tags(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.tags: list[str] = []
+        self.links: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append(tag)
+        self.links += [value or "" for name, value in attrs if name in ("href", "src")]
+
+
+def test_a_page_shows_text_as_text_and_asks_nobody() -> None:
+    parser = _Tags()
+    parser.feed(page(hostile()))
+
+    assert not {"script", "b", "i", "u", "s", "link", "img"} & set(parser.tags)
+    assert all(link.startswith("https://example.org/") for link in parser.links)
+    assert "default-src &#39;none&#39;" in page(hostile())
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1280, 390])
+def test_a_page_is_accessible(
+    width: int, scheme: str, browser: Browser, opened: KnowledgeGraph, tmp_path: Path
+) -> None:
+    path = tmp_path / "report.html"
+    path.write_text(page(content(opened, "open-questions", "uz")), encoding="utf-8")
+    context = browser.new_context(
+        color_scheme=scheme,  # type: ignore[arg-type]
+        viewport={"width": width, "height": 800},
+        offline=True,
     )
-    assert rows[0]["row"] == "2"
-    assert rows[2]["row"] == ""
+    sheet = context.new_page()
+    errors: list[str] = []
+    sheet.on("console", lambda message: errors.append(message.text))
+    sheet.goto(path.as_uri())
+
+    violations = Axe().run(sheet).response["violations"]
+    wide = sheet.evaluate("document.documentElement.scrollWidth")
+    artefacts = ROOT / "artefacts"
+    artefacts.mkdir(exist_ok=True)
+    sheet.screenshot(path=artefacts / f"report-{width}-{scheme}.png")
+    context.close()
+
+    assert [violation["id"] for violation in violations] == []
+    assert errors == []
+    assert wide <= width
 
 
-@pytest.mark.parametrize("value", ["=HYPERLINK(1)", "+1", "-1", "@a"])
-def test_csv_starts_no_formula_and_json_is_exact(value: str) -> None:
-    finding = violation("a", value, value=value)
-
-    assert f",'{value}" in as_csv([finding])
-    assert json.loads(as_json([finding]))[0]["value"] == value
-
-
-# The command
+def run(*arguments: str) -> tuple[int, str]:
+    done = CliRunner().invoke(commands, ["report", *arguments])
+    if isinstance(done.exception, QueryError):
+        return 2, str(done.exception)
+    return done.exit_code, done.output
 
 
-@pytest.mark.parametrize("lang", [*LANGUAGES, "uz", "RU"])
-def test_check_speaks_the_language_of_the_staff(lang: str) -> None:
-    done = run("--project", BROKEN, "--lang", lang)
-    words = {"en": "is not known", "ru": "не известно", "uz": "maʼlum emas"}
+def test_the_list_shows_every_report_in_the_language_asked_for() -> None:
+    code, output = run("--list", "--lang", "ru")
 
-    assert words[lang[:2].lower()] in " ".join(done.stdout.split())
-    assert done.exit_code == 1
-
-
-def test_another_language_is_refused() -> None:
-    assert run("--lang", "xx").exit_code == 2
+    assert code == 0
+    assert all(name in output for name in NAMES)
+    assert re.search("[а-я]{4}", output)
 
 
-@pytest.mark.parametrize("form", ["table", "csv", "json", "html", "sarif"])
-def test_each_form_goes_to_a_file_as_to_the_screen(form: str, tmp_path: Path) -> None:
-    target = tmp_path / "new" / f"findings.{form}"
-    screen = run("--project", BROKEN, "--format", form, width=100)
-    done = run("--project", BROKEN, "--format", form, "--output", str(target))
-    written = target.read_text(encoding="utf-8")
+@pytest.mark.parametrize("ending", ["html", "md", "xlsx", "csv"])
+def test_the_ending_says_the_form(ending: str, folder: Path, tmp_path: Path) -> None:
+    path = tmp_path / f"report.{ending}"
 
-    assert done.exit_code == screen.exit_code == 1
-    assert done.stdout == "1 violation, 0 warnings, 0 notes.\n"
-    assert "Nrth University" in written
-    if form == "table":
-        assert [x.rstrip() for x in screen.stdout.splitlines()][:-1] == written.splitlines()
-    else:
-        assert screen.stdout == written
-        assert screen.stderr == done.stdout
+    code, output = run("activity", "--graph", str(folder), "-o", str(path))
+
+    assert code == 0, output
+    start = {"html": b"<!doctype", "md": b"# Activity", "xlsx": b"PK", "csv": b"\xef\xbb\xbf"}
+    assert path.read_bytes().startswith(start[ending])
 
 
-def test_a_file_that_cannot_be_written_is_an_error(tmp_path: Path) -> None:
-    (tmp_path / "file").write_text("")
-    done = CliRunner().invoke(
-        commands,
-        ["check", "--project", BROKEN, "--format", "csv", "-o", str(tmp_path / "file" / "x.csv")],
-    )
+def test_csv_says_that_it_holds_one_table_of_several(folder: Path) -> None:
+    code, output = run("activity", "--graph", str(folder), "--format", "csv")
 
-    assert "cannot be written" in str(done.exception)
+    assert code == 0
+    assert "of 3 this is the first" in output
 
 
-def test_notes_are_shown_on_request() -> None:
-    project = str(PROJECTS / "windows-line-ends")
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("activity", "--section", "9"), "no table 9"),
+        (("activity", "-o", "report.doc"), "What form"),
+        (("partner", "--partner", "nobody"), "knows no 'nobody'"),
+        (("partner", "--colour", "red"), "no parameter"),
+        (("actvity",), "activity"),
+    ],
+)
+def test_mistakes_are_told(arguments: tuple[str, ...], message: str, folder: Path) -> None:
+    code, output = run(*arguments, "--graph", str(folder))
 
-    assert "CRLF" not in run("--project", project).stdout
-    assert "CRLF" in run("--project", project, "--all").stdout
-
-
-def test_the_closing_line_tells_of_quotations_in_each_language() -> None:
-    folder = PROJECTS / "quote-not-in-text"
-    done = run("--project", str(folder), "--sources", str(folder / "texts"), "--lang", "ru")
-
-    assert "Подтверждено цитат: " in done.stdout.splitlines()[-1]
-
-
-def test_things_are_shown_by_their_ids_to_people_and_in_full_to_programs() -> None:
-    project = str(PROJECTS / "unresolved-reading-read")
-
-    assert "https://example.org" not in run("--project", project).stdout
-    assert (
-        "https://example.org/north/id/north-u"
-        in run("--project", project, "--format", "csv").stdout
-    )
+    assert code == 2
+    assert message in output

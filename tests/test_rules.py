@@ -250,7 +250,7 @@ def test_question_and_rule_agree_on_the_status(day: str, tmp_path: Path, root: P
     rule = derived(project, "?a pg:currentStatus ?status", date.fromisoformat(day))
     question = read_question(root / "queries" / "questions" / "agreements-on-date.rq")
 
-    answer = question.bind({"date": day}).ask(build(project).store())
+    answer = question.bind({"asOf": day}).ask(build(project).store())
 
     assert isinstance(answer, pyoxigraph.QuerySolutions)
     words = {str(row["status"].value).replace(", ", "-").replace(" ", "-") for row in answer}

@@ -14,10 +14,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from partnergraph.build import build
+from partnergraph.diagnostics.cellplaces import Place, places, position_of, separator
+from partnergraph.diagnostics.sarif import SCHEMA, sarif
 from partnergraph.findings import info, violation, warning
 from partnergraph.project import Project
-from partnergraph.reports.cellplaces import Place, places, position_of, separator
-from partnergraph.reports.sarif import SCHEMA, sarif
 from partnergraph.translation import translated
 from partnergraph.vocabulary import SHAPES
 

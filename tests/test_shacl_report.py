@@ -14,7 +14,7 @@ from rdflib.collection import Collection
 from rdflib.term import Node
 
 from partnergraph.cli import commands
-from partnergraph.reports.shacl import report
+from partnergraph.diagnostics.shacl import report
 from partnergraph.shacl.shapes import read_shapes
 from partnergraph.validate import validate
 

@@ -7,17 +7,19 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pyoxigraph
 
-from partnergraph.build import Graph
 from partnergraph.dataset import describe
 from partnergraph.errors import BuildError, StoreError
 from partnergraph.files import recover, replaced_folder
 from partnergraph.findings import Finding, Severity
 from partnergraph.store import open_folder, write_folder
 from partnergraph.vocabulary import ORG, PG, PREFIXES, RDF_TYPE, SCHEMES, scheme
+
+if TYPE_CHECKING:  # who reads a built graph builds none
+    from partnergraph.build import Graph
 
 #: Raised when an older version could not read what this one writes.
 FORMAT = 1

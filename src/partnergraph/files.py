@@ -12,6 +12,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
 from partnergraph.errors import PartnergraphError
 
@@ -46,6 +47,31 @@ def save(path: Path, text: str) -> None:
     except OSError as error:
         reason = error.strerror or str(error)
         raise PartnergraphError(f"{path} cannot be written: {reason}.") from error
+
+
+@contextmanager
+def stream_to(path: Path | None) -> Iterator[BinaryIO]:
+    """Standard output, or the file `path`, which is replaced only when the block ends well.
+
+    Raises PartnergraphError where the file cannot be written.
+    """
+    if path is None:
+        yield sys.stdout.buffer
+        sys.stdout.buffer.flush()
+        return
+    beside = path
+    try:
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}-")
+        beside = Path(name)
+        with os.fdopen(handle, "wb") as stream:
+            yield stream
+        beside.chmod(0o644)
+        beside.replace(path)
+    except OSError as error:
+        raise PartnergraphError(f"{path} cannot be written: {error.strerror or error}.") from error
+    finally:
+        if beside != path:
+            beside.unlink(missing_ok=True)
 
 
 @contextmanager

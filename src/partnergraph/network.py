@@ -3,23 +3,35 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+import gc
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from itertools import combinations
 from pathlib import Path
+from typing import Literal
 
 import networkx as nx
-import pyoxigraph as ox
 
-from partnergraph.views import Reader, Record, kind_of
+from partnergraph.store import Store
+from partnergraph.viewfiles import Record
+from partnergraph.views import Facts, Reader, kind_of
 from partnergraph.vocabulary import ORG, PG
 
 _LINKS = {ORG.unitOf: "unit-of", ORG.subOrganizationOf: "part-of"}
 #: Kinds of edges that are no relations between partners.
 STRUCTURE = frozenset(_LINKS.values())
+#: What a relation of three or more becomes; see `project`.
+Joint = Literal["home", "pairs", "nodes"]
 _PAIR = 2
 
 
 def project(
-    store: ox.Store, views: Path | Iterable[Path], *, as_of: dt.date | None = None
+    store: Store,
+    views: Path | Iterable[Path],
+    *,
+    as_of: dt.date | None = None,
+    joint: Joint = "home",
 ) -> nx.MultiDiGraph[str]:
     """Read the store as a network; `views` are the `network-*.rq` queries or their folder.
 
@@ -32,27 +44,50 @@ def project(
 
     Edges run from the home institution outwards where it takes part, else in the order of IRIs;
     the key is the relation's IRI, so that parallel relations stay parallel. A relation of two is
-    one edge. One of three or more is an edge from home to each of the others; without home, or
-    with fewer than two participants, it is a node of its own joined to those who took part.
+    one edge. What one of three or more is, `joint` says: with "home" an edge from home to each
+    of the others, as on the page; with "pairs" an edge between any two that took part; with
+    "nodes" a node of its own joined to those who took part. A listing of three or more is an edge
+    from home to each of the others in all three, because it says nothing of these among each
+    other. A relation without home, where edges from home were asked for, and one with fewer than
+    two participants, is a node of its own. Unresolved readings make no participant and no edge.
+
     Edges carry the relation's record: `id`, `kind`, `types`, `titles`, `status`, `participants`
     (`agent`, `roles`, `readings`), `dates` (`step`, `edtf`, `earliest`, `latest`, `precision`,
     `source`), `span` (first day, last day or None while open; None without any date), `claims`,
     `standing`, `modalities`, `differences`, `facts`. Edges of kind unit-of and part-of join a
-    part to its whole.
+    part to its whole and carry the `sources` that say so, as nodes carry those of their facts.
 
-    Graph attributes: `home`, `as_of`, `relations`, `sources`, `concepts` (labels by language),
-    `groupings` (their countries) and `readings`. Concepts are written short, as in `country:CN`.
+    Graph attributes: `home`, `as_of`, `joint`, `relations`, `sources`, `concepts` (labels by
+    language), `groupings` (their countries) and `readings`. Concepts are written short, as in
+    `country:CN`.
 
     Raises QueryError when a view is missing or cannot be evaluated.
     """
-    reader = Reader(store, views)
+    with _uncollected():
+        return _projected(Reader(store, views), as_of, joint)
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Spare Python the search for garbage cycles: here are millions of objects and no cycle."""
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collecting:
+            gc.enable()
+
+
+def _projected(reader: Reader, as_of: dt.date | None, joint: Joint) -> nx.MultiDiGraph[str]:
     graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
     classes = reader.classes()
     facts = reader.facts()
     names = reader.names()
     claims = reader.claims()
     readings = reader.readings()
-    relations = reader.relations(classes, facts, names, claims, readings)
+    support = reader.support()
+    relations = reader.relations(classes, facts, names, claims, readings, support)
     if as_of:
         relations = _on(relations, as_of, reader.status(as_of))
     home = min((iri for iri, found in classes.items() if PG.HomeInstitution in found), default=None)
@@ -60,15 +95,16 @@ def project(
         if not kind_of(found):
             kind = "unit" if ORG.OrganizationalUnit in found else "institution"
             graph.add_node(iri, kind=kind, names=names[iri], facts=facts[iri].values)
+            behind = {claims[claim]["source"] for claim in support.get(iri, ()) if claim in claims}
+            graph.nodes[iri]["sources"] = sorted(behind | reader.sources_of(facts[iri]))
     for record in relations.values():
-        _join(graph, record, home)
-    for iri, said in facts.items():
-        _part(graph, iri, said.values)
-    for iri, node in graph.nodes(data=True):
-        node["statements"] = [c for c in claims.values() if iri in c["about"]]
+        _join(graph, record, home, joint)
+    for iri in classes:
+        _part(graph, iri, facts[iri], reader)  # needs all nodes
+    _say(graph, claims)
     _stand(graph, home, readings.values())
-    graph.graph.update(home=home, as_of=as_of.isoformat() if as_of else None, relations=relations)
-    graph.graph.update(sources=reader.sources(), concepts=reader.concepts())
+    graph.graph.update(home=home, as_of=as_of.isoformat() if as_of else None, joint=joint)
+    graph.graph.update(relations=relations, sources=reader.sources(), concepts=reader.concepts())
     graph.graph.update(readings=list(readings.values()), groupings=reader.groupings())
     return graph
 
@@ -82,24 +118,45 @@ def _on(relations: dict[str, Record], day: dt.date, status: dict[str, str]) -> d
     return kept
 
 
-def _join(graph: nx.MultiDiGraph[str], record: Record, home: str | None) -> None:
+def _join(graph: nx.MultiDiGraph[str], record: Record, home: str | None, joint: Joint) -> None:
     agents = sorted(p["agent"] for p in record["participants"] if p["agent"] in graph)
     if home in agents:
         agents = [home, *(agent for agent in agents if agent != home)]
-    if len(agents) == _PAIR or (len(agents) > _PAIR and home in agents):
-        for agent in agents[1:]:
-            graph.add_edge(agents[0], agent, record["id"], **record)
+    for start, end in (pairs := _pairs(agents, record["kind"], home, joint)):
+        graph.add_edge(start, end, record["id"], **record)
+    if pairs:
         return
     graph.add_node(record["id"], kind=record["kind"], names=record["titles"], facts=record["facts"])
     for agent in agents:
         graph.add_edge(agent, record["id"], record["id"], **record)
 
 
-def _part(graph: nx.MultiDiGraph[str], iri: str, facts: dict[str, list[str]]) -> None:
+def _pairs(agents: list[str], kind: str, home: str | None, joint: Joint) -> list[tuple[str, str]]:
+    """Who is joined to whom by a relation of `agents`, home first; nobody: it is a node."""
+    if len(agents) == _PAIR or (len(agents) > _PAIR and kind != "partnership" and joint == "pairs"):
+        return list(combinations(agents, 2))
+    star = joint == "home" or kind == "partnership"
+    if len(agents) > _PAIR and star and home in agents:
+        return [(agents[0], agent) for agent in agents[1:]]
+    return []
+
+
+def _part(graph: nx.MultiDiGraph[str], iri: str, facts: Facts, reader: Reader) -> None:
     for name, kind in _LINKS.items():
-        for whole in facts.get(name, ()):
+        for whole in facts.values.get(name, ()):
             if iri in graph and whole in graph:
-                graph.add_edge(whole, iri, f"{iri}#{kind}", kind=kind)
+                sources = sorted(reader.sources_of(facts, name)) or graph.nodes[iri]["sources"]
+                graph.add_edge(whole, iri, f"{iri}#{kind}", kind=kind, sources=sources)
+
+
+def _say(graph: nx.MultiDiGraph[str], claims: Mapping[str, Record]) -> None:
+    """Hang the claims about a thing on its node."""
+    about: dict[str, list[Record]] = defaultdict(list)
+    for claim in claims.values():
+        for iri in claim["about"]:
+            about[iri].append(claim)
+    for iri, node in graph.nodes(data=True):
+        node["statements"] = about.get(iri, [])
 
 
 def _stand(graph: nx.MultiDiGraph[str], home: str | None, readings: Iterable[Record]) -> None:

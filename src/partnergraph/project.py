@@ -105,14 +105,18 @@ class Project:
         """
         return self._by_name(f"queries/{kind}")
 
+    def report_files(self) -> list[Path]:
+        """The definition of every report, by name; the project's own before the bundled one."""
+        return self._by_name("queries/reports", "*.toml")
+
     def rules(self) -> list[Path]:
         """The derivation rules in the order in which they run."""
         return self._by_name("ontology/rules")
 
-    def _by_name(self, folder: str) -> list[Path]:
+    def _by_name(self, folder: str, pattern: str = "*.rq") -> list[Path]:
         found: dict[str, Path] = {}
         for root in (bundle(), self.root):
-            found.update({path.name: path for path in sorted((root / folder).glob("*.rq"))})
+            found.update({path.name: path for path in sorted((root / folder).glob(pattern))})
         return [found[name] for name in sorted(found)]
 
     def _both(self, folder: str, names: tuple[str, ...]) -> list[Path]:

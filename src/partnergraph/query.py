@@ -7,61 +7,34 @@ The header is grlc's: YAML in comment lines that begin with `#+`. A parameter is
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-import pyoxigraph
 import yaml
 
-from partnergraph.dates import DateError, read
 from partnergraph.errors import QueryError
-from partnergraph.nquads import iri, is_iri, literal
-from partnergraph.store import Answer
+from partnergraph.nquads import is_language
+from partnergraph.parameters import BLOCK, Parameter, Value, camel, parameter_in
+from partnergraph.store import Answer, Store
 from partnergraph.store import query as evaluate
-from partnergraph.vocabulary import XSD
+from partnergraph.syntax import explain
 
 _HEADER = re.compile(r"^#\+ ?(.*)$", re.MULTILINE)
-_PARAMETER = re.compile(
-    r"VALUES\s+\?(?P<name>\w+)\s*\{\s*(?P<term>"
-    r'"(?:[^"\\\n]|\\.)*"(?:@[A-Za-z0-9-]+|\^\^(?:<[^>\s]*>|[\w-]*:[\w-]+))?'
-    r"|<[^>\s]*>|[\w-]*:[\w./-]*|true|false|[+-]?[0-9.]+)\s*\}"
-)
 _PREFIX = re.compile(r"^\s*PREFIX\s+([\w-]*):\s*<([^>]*)>", re.MULTILINE | re.IGNORECASE)
-_TYPED = re.compile(r'^".*"\^\^(.+)$', re.DOTALL)
 _IDS = re.compile(r"^PREFIX id: <[^>]*>", re.MULTILINE)
-_INTEGER = re.compile(r"[+-]?[0-9]+")
-
-
-@dataclass(frozen=True, slots=True)
-class Parameter:
-    """One parameter: its name, the SPARQL term that is its default, and what it takes.
-
-    `kind` is `thing`, `date`, `integer` or `text`; `space` is the namespace that a short value
-    of a `thing` is completed with.
-    """
-
-    name: str
-    default: str
-    kind: str
-    space: str = ""
-    language: str = ""
-
-    def term(self, value: str) -> str:
-        """`value` as a SPARQL term of this parameter's kind. Raises QueryError."""
-        maker = {"date": _day, "integer": _whole, "thing": self._thing}.get(self.kind)
-        if maker:
-            return maker(value)
-        return literal(value, language=self.language)
-
-    def _thing(self, value: str) -> str:
-        text = value if "://" in value else f"{self.space}{value}"
-        if not is_iri(text):
-            raise QueryError(f"'{value}' is no id and no IRI.", f"Parameter {self.name} needs one.")
-        return iri(text)
+#: How questions fetch a label, in English as they stand.
+_LABEL = re.compile(
+    r"(?P<before>[ \t]*OPTIONAL \{\s*\?\w+ \S+ \?(?P<label>\w+) \.\s*"
+    r'FILTER \(LANG\(\?(?P=label)\) = )"en"(?P<after>\)\s*\})'
+)
+#: What people call a language whose labels bear a longer tag; stores keep tags in small letters.
+_TAGS = {"uz": "uz-latn"}
+#: What the program calls the parameter that is the day of the answer.
+AS_OF = "asOf"
 
 
 @dataclass(frozen=True)
@@ -86,45 +59,83 @@ class Question:
     @property
     def summary(self) -> str:
         """The question in one sentence."""
-        return str(self.header.get("summary", "")).strip()
+        return self.words("en")
+
+    def words(self, lang: str) -> str:
+        """The question in one sentence in `lang`, else in English."""
+        for key in (f"summary@{lang}", "summary@uz-Latn" if lang == "uz" else "summary", "summary"):
+            if text := str(self.header.get(key, "")).strip():
+                return text
+        return ""
+
+    @property
+    def why(self) -> str:
+        """Who asks this, and what for."""
+        return str(self.header.get("why", "")).strip()
+
+    @property
+    def description(self) -> str:
+        """How to read the answer."""
+        return str(self.header.get("description", "")).strip()
 
     @property
     def tags(self) -> tuple[str, ...]:
-        """What the question is about."""
+        """What the question is about; the first is its group in the catalogue."""
         return tuple(str(tag) for tag in self.header.get("tags") or ())
 
     @cached_property
     def parameters(self) -> tuple[Parameter, ...]:
         """The parameters in the order in which they stand in the text."""
         prefixes = dict(_PREFIX.findall(self.text))
-        found = (_parameter(match, prefixes) for match in _PARAMETER.finditer(self.text))
+        found = (parameter_in(match, prefixes) for match in BLOCK.finditer(self.text))
         return tuple({parameter.name: parameter for parameter in found}.values())
 
-    def bind(self, values: Mapping[str, str]) -> Question:
-        """The question with parameters set. Raises QueryError for unknown names or bad values."""
+    def parameter(self, name: str) -> Parameter:
+        """The parameter called `name`, in any spelling. Raises QueryError with a suggestion."""
         known = {parameter.name: parameter for parameter in self.parameters}
-        for name in values:
-            if name not in known:
-                hint = f"It takes {', '.join(known)}." if known else "It takes none."
-                near = get_close_matches(name, known, n=1)
-                hint = f"Did you mean {near[0]}? {hint}" if near else hint
-                raise QueryError(f"{self.name} has no parameter '{name}'.", hint)
-        terms = {name: known[name].term(value) for name, value in values.items()}
+        if camel(name) in known:
+            return known[camel(name)]
+        options = [parameter.option for parameter in self.parameters]
+        hint = f"It takes {', '.join(options)}." if options else "It takes none."
+        near = get_close_matches(f"--{name}", options, n=1)
+        hint = f"Did you mean {near[0]}? {hint}" if near else hint
+        raise QueryError(f"{self.name} has no parameter '{name}'.", hint)
+
+    def bind(self, values: Mapping[str, Value]) -> Question:
+        """The question with parameters set. Raises QueryError for unknown names or bad values."""
+        found = {self.parameter(name): value for name, value in values.items()}
+        terms = {parameter.name: parameter.term(value) for parameter, value in found.items()}
 
         def fill(match: re.Match[str]) -> str:
             name = match["name"]
-            if name not in terms:
-                return match[0]
-            return f"VALUES ?{name} {{ {terms[name]} }}"
+            return f"VALUES ?{name} {{ {terms[name]} }}" if name in terms else match[0]
 
-        return replace(self, text=_PARAMETER.sub(fill, self.text))
+        return replace(self, text=BLOCK.sub(fill, self.text))
 
-    def ask(self, store: pyoxigraph.Store) -> Answer:
+    def speak(self, lang: str) -> Question:
+        """The question with labels in `lang`, a language tag, and in English where there is none.
+
+        Before each block that fetches a label stands then one for `lang`; an `OPTIONAL` changes
+        nothing that an earlier one has bound (SPARQL 1.1, §6.3). Raises QueryError.
+        """
+        tag = _TAGS.get(lang.lower(), lang.lower())
+        if not is_language(tag):
+            raise QueryError(f"'{lang}' is no language tag.", "For example en, ru, uz or zh-Hans.")
+        if tag == "en":
+            return self
+        return replace(
+            self,
+            text=_LABEL.sub(
+                lambda match: f'{match["before"]}"{tag}"{match["after"]}\n{match[0]}', self.text
+            ),
+        )
+
+    def ask(self, store: Store) -> Answer:
         """Evaluates the question over the union of all graphs. Raises QueryError."""
         try:
             return evaluate(store, self.text)
         except SyntaxError as error:
-            raise QueryError(f"{self.path or self.name} is no SPARQL: {error}") from error
+            raise explain(error, self.text, str(self.path or self.name)) from error
 
 
 class Catalogue:
@@ -135,7 +146,7 @@ class Catalogue:
         self._files = {path.stem: path for path in files}
         self._things = things
 
-    def __iter__(self) -> Any:
+    def __iter__(self) -> Iterator[Question]:
         return (self.find(name) for name in sorted(self._files))
 
     def __len__(self) -> int:
@@ -158,41 +169,14 @@ def read_question(path: Path, things: str = "") -> Question:
     shipped graph, and are asked of another institution's graph as they are.
     """
     try:
-        text = path.read_text(encoding="utf-8")
-        text = _IDS.sub(f"PREFIX id: <{things}>", text) if things else text
-        return Question(path.stem, text, path)
-    except (OSError, UnicodeDecodeError) as error:
-        raise QueryError(f"{path} cannot be read: {error}") from error
+        text = path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise QueryError(f"{path} cannot be read: {error}", "Save it as UTF-8.") from error
+    except OSError as error:
+        raise QueryError(f"{path} cannot be read: {error.strerror or error}.") from error
+    return question(text, path.stem, things, path)
 
 
-def _parameter(match: re.Match[str], prefixes: Mapping[str, str]) -> Parameter:
-    name, term = match["name"], match["term"]
-    if typed := _TYPED.match(term):
-        datatype = typed[1]
-        prefix, _, local = datatype.partition(":")
-        full = datatype[1:-1] if datatype.startswith("<") else f"{prefixes.get(prefix, '')}{local}"
-        kinds = {XSD.date: "date", XSD.integer: "integer"}
-        return Parameter(name, term, kinds.get(full, "text"))
-    if term.startswith('"'):
-        return Parameter(name, term, "text", language=term.rpartition('"')[2].removeprefix("@"))
-    if _INTEGER.fullmatch(term):
-        return Parameter(name, term, "integer")
-    if term.startswith("<"):
-        return Parameter(name, term, "thing", space=term[1:].rpartition("/")[0] + "/")
-    return Parameter(name, term, "thing", space=prefixes.get(term.partition(":")[0], ""))
-
-
-def _day(value: str) -> str:
-    try:
-        when = read(value)
-    except DateError as error:
-        raise QueryError(str(error), error.hint) from error
-    if when.precision != "day" or when.earliest is None:
-        raise QueryError(f"'{value}' is no day.", "Write for example 2026-11-23.")
-    return literal(when.earliest.isoformat(), datatype=XSD.date)
-
-
-def _whole(value: str) -> str:
-    if not _INTEGER.fullmatch(value):
-        raise QueryError(f"'{value}' is no whole number.")
-    return str(int(value))
+def question(text: str, name: str, things: str = "", path: Path | None = None) -> Question:
+    """The question in `text`; see `read_question`."""
+    return Question(name, _IDS.sub(f"PREFIX id: <{things}>", text) if things else text, path)

@@ -1,14 +1,28 @@
-"""The store: Oxigraph, in memory or in a folder, always asked over the union of its graphs."""
+"""The store: Oxigraph, in memory or in a folder, or a SPARQL service elsewhere.
+
+It is always asked over the union of its graphs.
+"""
 
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Protocol, TypeAlias
 
 import pyoxigraph
 
 from partnergraph.errors import StoreError
 
-Answer = pyoxigraph.QuerySolutions | pyoxigraph.QueryBoolean | pyoxigraph.QueryTriples
+Answer: TypeAlias = pyoxigraph.QuerySolutions | pyoxigraph.QueryBoolean | pyoxigraph.QueryTriples
+
+
+class Remote(Protocol):
+    """A store elsewhere, which is asked over the union of its graphs as well."""
+
+    def query(self, text: str, /) -> Answer:
+        """Evaluates SPARQL."""
+
+
+Store: TypeAlias = pyoxigraph.Store | Remote
 
 
 def memory(nquads: str) -> pyoxigraph.Store:
@@ -36,6 +50,8 @@ def open_folder(folder: Path) -> pyoxigraph.Store:
         raise StoreError(f"{folder} cannot be opened: {error}", "Build it again.") from error
 
 
-def query(store: pyoxigraph.Store, text: str) -> Answer:
+def query(store: Store, text: str) -> Answer:
     """Evaluates SPARQL over the union of all graphs. Raises SyntaxError for a malformed query."""
-    return store.query(text, use_default_graph_as_union=True)
+    if isinstance(store, pyoxigraph.Store):
+        return store.query(text, use_default_graph_as_union=True)
+    return store.query(text)

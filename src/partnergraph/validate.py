@@ -14,11 +14,12 @@ from pyoxigraph import BlankNode, Literal, NamedNode
 from partnergraph.build import Graph
 from partnergraph.errors import QueryError
 from partnergraph.findings import Finding, Severity, ordered
+from partnergraph.project import Project
 from partnergraph.shacl.constraints import Rule, compile_rules
 from partnergraph.shacl.shapegraph import ShapesError, Term
 from partnergraph.shacl.shapemodel import Shape, Texts, classes_in
 from partnergraph.shacl.shapes import read_shapes
-from partnergraph.store import query
+from partnergraph.store import Store, query
 from partnergraph.vocabulary import RDFS, compact
 
 #: Where a statement about a thing was typed: (IRI, property or None) -> file, row and column.
@@ -46,18 +47,24 @@ class Result:
 
 def check(graph: Graph, lang: str = "en") -> list[Finding]:
     """What the project's shapes and checks find in a graph, with messages in `lang`."""
-    store = graph.store()
-    results = validate(store, read_shapes(shapes_of(graph)), lang)
-    files = graph.project.query_files("checks")
-    return [*findings(results, graph.ledger.locate), *run_checks(store, files, graph.ledger.locate)]
+    return check_store(graph.store(), graph.project, lang, graph.ledger.locate)
 
 
-def shapes_of(graph: Graph) -> bytes:
+def check_store(
+    store: Store, project: Project, lang: str = "en", locate: Locator = lambda *_: None
+) -> list[Finding]:
+    """What the shapes and checks of `project` find in `store`; see `findings` for `locate`."""
+    results = validate(store, read_shapes(shapes_of(project)), lang)
+    checks = run_checks(store, project.query_files("checks"), locate)
+    return [*findings(results, locate), *checks]
+
+
+def shapes_of(project: Project) -> bytes:
     """The Turtle of the bundled shapes and of those that the project adds."""
-    return b"\n".join(path.read_bytes() for path in graph.project.ontology_files("shapes.ttl"))
+    return b"\n".join(path.read_bytes() for path in project.ontology_files("shapes.ttl"))
 
 
-def validate(store: pyoxigraph.Store, shapes: Collection[Shape], lang: str = "en") -> list[Result]:
+def validate(store: Store, shapes: Collection[Shape], lang: str = "en") -> list[Result]:
     """What in `store` does not conform to `shapes`, once each, in a stable order.
 
     Messages are in `lang` where the shape has them, else in English. Raises ShapesError for a
@@ -68,7 +75,7 @@ def validate(store: pyoxigraph.Store, shapes: Collection[Shape], lang: str = "en
     return sorted(found, key=_order)
 
 
-def hierarchy(store: pyoxigraph.Store, classes: Iterable[str]) -> dict[str, tuple[str, ...]]:
+def hierarchy(store: Store, classes: Iterable[str]) -> dict[str, tuple[str, ...]]:
     """For each of `classes`, itself and its subclasses in `store` (SHACL §1.1, subclass)."""
     below = {name: {name} for name in classes}
     names = " ".join(f"<{name}>" for name in sorted(below))
@@ -96,7 +103,7 @@ def findings(results: Iterable[Result], locate: Locator) -> list[Finding]:
     return ordered(_finding(result, locate) for result in results)
 
 
-def run_checks(store: pyoxigraph.Store, files: Iterable[Path], locate: Locator) -> list[Finding]:
+def run_checks(store: Store, files: Iterable[Path], locate: Locator) -> list[Finding]:
     """A finding for each row that a check query in `files` returns: none means all is well.
 
     The header's summary is the message; a tag `warning` or `info` lowers the severity. The first
@@ -105,7 +112,7 @@ def run_checks(store: pyoxigraph.Store, files: Iterable[Path], locate: Locator) 
     return ordered(finding for file in files for finding in _check(store, file, locate))
 
 
-def _results(store: pyoxigraph.Store, rule: Rule, lang: str) -> Iterator[Result]:
+def _results(store: Store, rule: Rule, lang: str) -> Iterator[Result]:
     try:
         solutions = query(store, rule.query)
     except SyntaxError as error:
@@ -170,7 +177,7 @@ def _first_step(path: str | None) -> str | None:
     return step[1] if step else path
 
 
-def _check(store: pyoxigraph.Store, file: Path, locate: Locator) -> Iterator[Finding]:
+def _check(store: Store, file: Path, locate: Locator) -> Iterator[Finding]:
     try:
         text = file.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
@@ -200,9 +207,7 @@ def _header(text: str, file: Path) -> tuple[str, Sequence[str]]:
     return str(header["summary"]), [str(tag) for tag in header.get("tags") or ()]
 
 
-def _rows(
-    store: pyoxigraph.Store, text: str
-) -> Iterator[tuple[Term | pyoxigraph.Triple | None, ...]]:
+def _rows(store: Store, text: str) -> Iterator[tuple[Term | pyoxigraph.Triple | None, ...]]:
     solutions = query(store, text)
     if isinstance(solutions, pyoxigraph.QuerySolutions):
         for solution in solutions:

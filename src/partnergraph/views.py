@@ -3,20 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections import defaultdict
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-import pyoxigraph as ox
-
-from partnergraph.errors import QueryError
-from partnergraph.store import query
+from partnergraph.store import Store
+from partnergraph.viewfiles import Record, Row, ViewFiles, text, value
 from partnergraph.vocabulary import PG, compact
-
-Record = dict[str, Any]
-Row = dict[str, ox.NamedNode | ox.BlankNode | ox.Literal]
 
 KINDS = {
     PG.Agreement: "agreement",
@@ -34,7 +28,6 @@ STANDINGS = ("asserted", "inferred", "disputed", "unresolved", "retracted")
 _ENDS = {f"lifecycle-type:{step}" for step in ("terminated", "expired", "scheduled-expiry")}
 #: Properties of which a thing has one value, so that two values are a disagreement.
 _SINGLE = {*_TYPES, PG.country, PG.city}
-_DAY = re.compile(r'VALUES \?asOf \{ "[0-9-]+"')
 
 
 class Facts:
@@ -52,110 +45,92 @@ class Facts:
 
 
 class Reader:
-    """Runs the views, the only place that talks to the store."""
+    """Gathers the answers of the views."""
 
-    def __init__(self, store: ox.Store, views: Path | Iterable[Path]) -> None:
-        files = views.glob("network-*.rq") if isinstance(views, Path) else views
-        self._store = store
-        self._files = {path.stem: path for path in files}
+    def __init__(self, store: Store, views: Path | Iterable[Path]) -> None:
+        self._views = ViewFiles(store, views)
         self._graphs: dict[str, str] = {}  # graph -> the source it holds
-
-    def _rows(self, view: str, day: dt.date | None = None) -> list[Row]:
-        path = self._files.get(f"network-{view}")
-        if path is None:
-            raise QueryError(f"There is no view network-{view}.rq.")
-        try:
-            text = path.read_text(encoding="utf-8")
-            if day:
-                text = _DAY.sub(f'VALUES ?asOf {{ "{day.isoformat()}"', text)
-            found = query(self._store, text)
-        except (OSError, SyntaxError, ValueError) as error:
-            raise QueryError(f"The view {path} cannot be used: {error}.") from error
-        if not isinstance(found, ox.QuerySolutions):
-            raise QueryError(f"The view {path} is no SELECT query.")
-        columns = [(variable.value, variable) for variable in found.variables]
-        return [{n: row[v] for n, v in columns if row[v] is not None} for row in found]
 
     def classes(self) -> dict[str, set[str]]:
         """Tell the classes of each thing."""
         found: dict[str, set[str]] = defaultdict(set)
-        for row in self._rows("things"):
-            found[_value(row, "thing")].add(_value(row, "class"))
+        for row in self._views.rows("things"):
+            found[value(row, "thing")].add(value(row, "class"))
         return dict(found)
 
     def facts(self) -> dict[str, Facts]:
         """Gather what is said about each thing."""
         found: dict[str, Facts] = defaultdict(Facts)
-        for row in self._rows("facts"):
-            value = compact(_value(row, "value"))
-            found[_value(row, "thing")].add(_value(row, "property"), value, _value(row, "graph"))
+        for row in self._views.rows("facts"):
+            said = compact(value(row, "value"))
+            found[value(row, "thing")].add(value(row, "property"), said, value(row, "graph"))
         return found
 
     def names(self) -> dict[str, list[Record]]:
         """Gather the names and titles of each thing."""
         found: dict[str, list[Record]] = defaultdict(list)
-        for row in self._rows("names"):
-            name = _text(row, "name") | {"sort": _value(row, "sort")}
+        for row in self._views.rows("names"):
+            name = text(row, "name") | {"sort": value(row, "sort")}
             if name["sort"] == "dated":
-                name |= {"from": _value(row, "earliest"), "to": _value(row, "latest")}
-            if name not in found[_value(row, "thing")]:
-                found[_value(row, "thing")].append(name)
+                name |= {"from": value(row, "earliest"), "to": value(row, "latest")}
+            if name not in found[value(row, "thing")]:
+                found[value(row, "thing")].append(name)
         return found
 
     def claims(self) -> dict[str, Record]:
         """Gather claims with their quotes, names as printed and contradictions."""
         found: dict[str, Record] = {}
-        for row in self._rows("claims"):
-            self._graphs[_value(row, "graph")] = _value(row, "source")
+        for row in self._views.rows("claims"):
+            self._graphs[value(row, "graph")] = value(row, "source")
             claim = found.setdefault(
-                _value(row, "claim"),
+                value(row, "claim"),
                 {
-                    "id": _value(row, "claim"),
-                    "source": _value(row, "source"),
-                    "modality": compact(_value(row, "modality")),
-                    "status": compact(_value(row, "status")),
+                    "id": value(row, "claim"),
+                    "source": value(row, "source"),
+                    "modality": compact(value(row, "modality")),
+                    "status": compact(value(row, "status")),
                     **{key: [] for key in ("why", "statement", "about", "quotes", "printed")},
                     **{key: [] for key in ("conflicts", "variants")},
                 },
             )
-            _append(claim["why"], _text(row, "rationale"))
-            _append(claim["statement"], _text(row, "statement"))
-            _append(claim["about"], _value(row, "about"))
-        for row in self._rows("mentions"):
-            if claim_ := found.get(_value(row, "claim")):
-                reading = {"decision": _value(row, "decision")}
-                _append(claim_["printed"], _text(row, "printed") | reading)
-        for row in self._rows("conflicts"):
-            if claim_ := found.get(_value(row, "claim")):
-                _append(claim_[_value(row, "sort") + "s"], _value(row, "other"))
+            _append(claim["why"], text(row, "rationale"))
+            _append(claim["statement"], text(row, "statement"))
+            _append(claim["about"], value(row, "about"))
+        for row in self._views.rows("mentions"):
+            if claim_ := found.get(value(row, "claim")):
+                reading = {"decision": value(row, "decision")}
+                _append(claim_["printed"], text(row, "printed") | reading)
+        for row in self._views.rows("conflicts"):
+            if claim_ := found.get(value(row, "claim")):
+                _append(claim_[value(row, "sort") + "s"], value(row, "other"))
         self._quote(found)
         return found
 
     def _quote(self, holders: dict[str, Record]) -> None:
-        for row in self._rows("quotes"):
-            if holder := holders.get(_value(row, "holder")):
-                place = {key: _value(row, key) for key in ("start", "end")}
-                _append(holder["quotes"], _text(row, "exact") | place)
+        for row in self._views.rows("quotes"):
+            if holder := holders.get(value(row, "holder")):
+                place = {key: value(row, key) for key in ("start", "end")}
+                _append(holder["quotes"], text(row, "exact") | place)
 
     def readings(self) -> dict[str, Record]:
         """Gather how printed names were read."""
         found: dict[str, Record] = {}
-        for row in self._rows("readings"):
+        for row in self._views.rows("readings"):
             reading = found.setdefault(
-                _value(row, "decision"),
+                value(row, "decision"),
                 {
-                    "id": _value(row, "decision"),
-                    "mention": _value(row, "mention"),
-                    "printed": _text(row, "printed"),
-                    "source": _value(row, "source"),
-                    "status": compact(_value(row, "status")),
-                    "resolved": _value(row, "resolved"),
-                    "decided": _value(row, "decided"),
+                    "id": value(row, "decision"),
+                    "mention": value(row, "mention"),
+                    "printed": text(row, "printed"),
+                    "source": value(row, "source"),
+                    "status": compact(value(row, "status")),
+                    "resolved": value(row, "resolved"),
+                    "decided": value(row, "decided"),
                     **{key: [] for key in ("candidates", "why", "quotes")},
                 },
             )
-            _append(reading["candidates"], _value(row, "candidate"))
-            _append(reading["why"], _text(row, "rationale"))
+            _append(reading["candidates"], value(row, "candidate"))
+            _append(reading["why"], text(row, "rationale"))
         self._quote({reading["mention"]: reading for reading in found.values()})
         return found
 
@@ -166,6 +141,7 @@ class Reader:
         names: dict[str, list[Record]],
         claims: dict[str, Record],
         readings: dict[str, Record],
+        support: dict[str, list[str]],
     ) -> dict[str, Record]:
         """Gather agreements, events, programmes and partnerships with all that belongs to them."""
         found: dict[str, Record] = {}
@@ -177,26 +153,23 @@ class Reader:
                 found[iri]["status"] = next(iter(facts[iri].values.get(PG.currentStatus, ())), None)
                 found[iri]["differences"] = self._differences(facts[iri])
                 found[iri]["facts"] = facts[iri].values
-        for row in self._rows("involvements"):
-            if record := found.get(_value(row, "relation")):
+        for row in self._views.rows("involvements"):
+            if record := found.get(value(row, "relation")):
                 _take_part(record, row, readings)
-        for row in self._rows("dates"):
-            if record := found.get(_value(row, "relation")):
+        for row in self._views.rows("dates"):
+            if record := found.get(value(row, "relation")):
                 _append(record["dates"], self._date(row))
-        for row in self._rows("support"):
-            claim = claims.get(_value(row, "claim"))
-            if claim and (record := found.get(_value(row, "relation"))):
-                _append(record["claims"], claim)
-        for record in found.values():
+        for iri, record in found.items():
+            record["claims"] = [claims[claim] for claim in support.get(iri, ()) if claim in claims]
             record["span"] = _span(record)
             record["standing"] = _standing(record)
             record["modalities"] = sorted({c["modality"] for c in record["claims"]} - {""})
         return found
 
     def _date(self, row: Row) -> Record:
-        date = {key: _value(row, key) for key in ("edtf", "earliest", "latest")}
-        date |= {key: compact(_value(row, key)) for key in ("step", "precision")}
-        return date | {"source": self._graphs.get(_value(row, "graph"), "")}
+        date = {key: value(row, key) for key in ("edtf", "earliest", "latest")}
+        date |= {key: compact(value(row, key)) for key in ("step", "precision")}
+        return date | {"source": self._graphs.get(value(row, "graph"), "")}
 
     def _differences(self, facts: Facts) -> list[Record]:
         """Properties with one true value for which the sources give several."""
@@ -215,49 +188,45 @@ class Reader:
     def sources(self) -> dict[str, Record]:
         """Describe the sources."""
         found: dict[str, Record] = {}
-        for row in self._rows("sources"):
-            source = found.setdefault(_value(row, "source"), {"title": []})
-            _append(source["title"], _text(row, "title"))
+        for row in self._views.rows("sources"):
+            source = found.setdefault(value(row, "source"), {"title": []})
+            _append(source["title"], text(row, "title"))
             for key in ("url", "publisher", "language", "issued", "retrieved"):
-                source[key] = _value(row, key)
+                source[key] = value(row, key)
         return found
+
+    def support(self) -> dict[str, list[str]]:
+        """Tell which claims stand behind each thing, its parties and its dates."""
+        found: dict[str, dict[str, None]] = defaultdict(dict)
+        for row in self._views.rows("support"):
+            found[value(row, "relation")][value(row, "claim")] = None
+        return {thing: list(claims) for thing, claims in found.items()}
+
+    def sources_of(self, facts: Facts, name: str = "") -> set[str]:
+        """List the sources that state `facts`, or those of one property; needs the claims read."""
+        said = [facts.said.get(name, {})] if name else facts.said.values()
+        graphs = {graph for values in said for found in values.values() for graph in found}
+        return {self._graphs[graph] for graph in graphs if graph in self._graphs}
 
     def concepts(self) -> dict[str, dict[str, str]]:
         """List the labels of concepts by language."""
         found: dict[str, dict[str, str]] = defaultdict(dict)
-        for row in self._rows("concepts"):
-            label = _text(row, "label")
-            found[compact(_value(row, "concept"))][label["lang"]] = label["text"]
+        for row in self._views.rows("concepts"):
+            label = text(row, "label")
+            found[compact(value(row, "concept"))][label["lang"]] = label["text"]
         return dict(found)
 
     def groupings(self) -> dict[str, list[str]]:
         """List the countries of each region and grouping; they overlap."""
         found: dict[str, list[str]] = defaultdict(list)
-        for row in self._rows("places"):
-            found[compact(_value(row, "grouping"))].append(compact(_value(row, "country")))
+        for row in self._views.rows("places"):
+            found[compact(value(row, "grouping"))].append(compact(value(row, "country")))
         return dict(found)
 
     def status(self, day: dt.date) -> dict[str, str]:
         """Tell the status of each agreement on `day`."""
-        rows = self._rows("status", day)
-        return {_value(row, "agreement"): compact(_value(row, "status")) for row in rows}
-
-
-def _value(row: Row, name: str) -> str:
-    return row[name].value if name in row else ""
-
-
-def _text(row: Row, name: str) -> Record:
-    term = row.get(name)
-    language = term.language if isinstance(term, ox.Literal) else None
-    return {"text": term.value, "lang": _tag(language or "")} if term is not None else {}
-
-
-def _tag(language: str) -> str:
-    """Write a language tag as people do (RFC 5646 §2.1.1); the store keeps it in lower case."""
-    first, *rest = language.split("-")
-    sizes = {2: str.upper, 4: str.title}
-    return "-".join([first, *(sizes.get(len(part), str)(part) for part in rest)])
+        rows = self._views.rows("status", day)
+        return {value(row, "agreement"): compact(value(row, "status")) for row in rows}
 
 
 def _append(items: list[Any], item: Any) -> None:
@@ -271,13 +240,13 @@ def kind_of(classes: Iterable[str]) -> str:
 
 
 def _take_part(record: Record, row: Row, readings: dict[str, Record]) -> None:
-    agent = _value(row, "agent")
+    agent = value(row, "agent")
     part = next((p for p in record["participants"] if p["agent"] == agent), None)
     if part is None:
         part = {"agent": agent, "roles": [], "readings": []}
         record["participants"].append(part)
-    _append(part["roles"], compact(_value(row, "role")))
-    _append(part["readings"], readings.get(_value(row, "decision")))
+    _append(part["roles"], compact(value(row, "role")))
+    _append(part["readings"], readings.get(value(row, "decision")))
 
 
 def _span(record: Record) -> list[str | None] | None:

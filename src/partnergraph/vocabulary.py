@@ -98,9 +98,10 @@ def scheme(name: str) -> Namespace:
 
 def compact(iri: str) -> str:
     """`iri` with a known prefix, for people: `pg:Agreement`; the IRI itself where none fits."""
-    for name in SCHEMES:
-        if iri.startswith(f"{VOCAB}{name}/"):
-            return f"{name}:{iri[len(VOCAB) + len(name) + 1 :]}"
+    if iri.startswith(VOCAB):
+        name, slash, concept = iri[len(VOCAB) :].partition("/")
+        if slash and name in SCHEMES:
+            return f"{name}:{concept}"
     for prefix, namespace in PREFIXES.items():
         if iri.startswith(namespace):
             return f"{prefix}:{iri[len(namespace) :]}"

@@ -16,9 +16,9 @@ from partnergraph.commands.common import (
     project_option,
     show_findings,
 )
+from partnergraph.diagnostics.wording import tally
 from partnergraph.findings import Severity, has_violation, ordered
 from partnergraph.project import Project
-from partnergraph.reports.wording import tally
 from partnergraph.validate import check
 
 

@@ -14,13 +14,13 @@ from rich.console import Console
 
 from partnergraph.build import Graph, build
 from partnergraph.commands.common import progress, project_option, show_findings
+from partnergraph.diagnostics.records import as_csv, as_json
+from partnergraph.diagnostics.table import show
+from partnergraph.diagnostics.wording import tally
 from partnergraph.files import save
 from partnergraph.findings import Finding, Severity, has_violation, ordered
 from partnergraph.progress import Tell
 from partnergraph.project import Project
-from partnergraph.reports.records import as_csv, as_json
-from partnergraph.reports.table import show
-from partnergraph.reports.wording import tally
 from partnergraph.shacl.shapes import read_shapes
 from partnergraph.translation import LANGUAGES, catalogue, translated
 from partnergraph.validate import Result, run_checks, shapes_of, validate
@@ -105,7 +105,7 @@ def command(
         findings = translated(checked.findings, lang)
         if annotated is not None:
             tell(f"Writing {annotated}")
-            annotation = import_module("partnergraph.reports.annotation")
+            annotation = import_module("partnergraph.diagnostics.annotation")
             annotation.annotate(annotated, _plain(findings, project), project, lang)
     said = _said(checked, lang)
     if form == "table":
@@ -138,7 +138,7 @@ def examine(project: Project, sources: Path | None, engine: str, lang: str, tell
         proved = number, len(graph.ledger.quotes)
     if not has_violation(findings):
         tell("Checking the graph")
-        store, shapes = graph.store(), shapes_of(graph)
+        store, shapes = graph.store(), shapes_of(project)
         if engine == "sparql":
             results = validate(store, read_shapes(shapes), lang)
         else:
@@ -179,11 +179,11 @@ def _document(
         return as_csv(findings)
     if form == "json":
         return as_json(findings)
-    module = import_module(f"partnergraph.reports.{'page' if form == 'html' else form}")
+    module = import_module(f"partnergraph.diagnostics.{'page' if form == 'html' else form}")
     if form == "sarif":
         return str(module.sarif(findings, project, lang, checked.findings))
     if form == "shacl":
-        return str(module.report(checked.results, shapes_of(checked.graph), lang))
+        return str(module.report(checked.results, shapes_of(project), lang))
     title = project.title.get(lang) or next(iter(project.title.values()), project.root.name)
     plain = _plain(findings, project)
     return str(module.page(plain, title=title, lang=lang, notes=notes, said=said))

@@ -9,13 +9,16 @@ from pathlib import Path
 import click
 from rich.console import Console
 
+from partnergraph import deadline
 from partnergraph.built import Built
 from partnergraph.dates import DateError, read
-from partnergraph.errors import StoreError
+from partnergraph.diagnostics.table import show
+from partnergraph.errors import QueryError, StoreError
 from partnergraph.findings import Finding
+from partnergraph.knowledgegraph import KnowledgeGraph, from_built, from_endpoint
+from partnergraph.parameters import Value
 from partnergraph.progress import Tell
 from partnergraph.project import Project
-from partnergraph.reports.table import show
 
 FOLDER = Path("build")
 
@@ -50,6 +53,22 @@ graph_option = click.option(
     type=click.Path(file_okay=False, path_type=Path),
     help="The folder of the built graph. Default: build/ in the project or the current folder.",
 )
+store_option = click.option(
+    "--store",
+    "store_url",
+    metavar="URL",
+    help="Ask the SPARQL service at this address instead of a built graph.",
+)
+timeout_option = click.option(
+    "--timeout",
+    type=click.FloatRange(min=0, min_open=True),
+    default=deadline.SECONDS,
+    show_default=True,
+    help="Seconds after which to give up.",
+)
+lang_option = click.option(
+    "--lang", default="en", show_default=True, help="The language of names: en, ru, uz …"
+)
 as_of_option = click.option("--as-of", type=Day(), help="The day that statuses are derived for.")
 
 
@@ -74,6 +93,36 @@ def built_graph(project: Project, chosen: Path | None) -> Built:
             "Build this project, or name the other with --project.",
         )
     return built
+
+
+def opened(
+    project: Project,
+    graph_dir: Path | None,
+    store_url: str | None = None,
+    timeout: float | None = deadline.SECONDS,
+) -> KnowledgeGraph:
+    """The graph that a command works on: the one at `store_url`, else the built one of `project`.
+
+    Raises StoreError.
+    """
+    if store_url is not None:
+        return from_endpoint(store_url, project, timeout)
+    return from_built(built_graph(project, graph_dir), project, timeout)
+
+
+def parameters_in(arguments: list[str]) -> dict[str, Value]:
+    """`--name value` and `--name=value` as a mapping. Raises QueryError for anything else."""
+    values: dict[str, Value] = {}
+    rest = list(arguments)
+    while rest:
+        name = rest.pop(0)
+        if not name.startswith("--"):
+            raise QueryError(f"'{name}' stands alone.", "Parameters are written --name value.")
+        name, equals, value = name[2:].partition("=")
+        if not equals and not rest:
+            raise QueryError(f"--{name} has no value.", "Parameters are written --name value.")
+        values[name] = value if equals else rest.pop(0)
+    return values
 
 
 def show_findings(findings: Sequence[Finding], lang: str = "en") -> None:

@@ -13,6 +13,7 @@ from rich.console import Console
 
 from partnergraph.commands.common import project_option, show_findings
 from partnergraph.context import Context
+from partnergraph.diagnostics.wording import tally
 from partnergraph.findings import has_violation, ordered
 from partnergraph.identities import candidates
 from partnergraph.project import Project
@@ -21,7 +22,6 @@ from partnergraph.registry.lookup import Lookup
 from partnergraph.registry.reconcile import Candidate, Proposal, Settled, Verdict, known, propose
 from partnergraph.registry.records import read
 from partnergraph.registry.review import FILE, read_review, write_review
-from partnergraph.reports.wording import tally
 from partnergraph.tables import read_folder
 
 

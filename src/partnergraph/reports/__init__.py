@@ -1,5 +1,4 @@
-"""Reports: findings for people and for programs, one module for each form.
+"""Reports for an office: several questions on one page, one module for each form.
 
-Each takes findings that are translated already, and returns text; nothing here reads the project's
-tables except to say where in a file a cell stands.
+What a report asks stands in `queries/reports/NAME.toml`; a project may add its own.
 """

@@ -1,0 +1,94 @@
+"""A malformed query is shown with its line, its place and what was probably meant."""
+
+from __future__ import annotations
+
+import pyoxigraph
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from partnergraph.errors import QueryError
+from partnergraph.query import Question
+from partnergraph.syntax import KNOWN, explain, with_prefixes
+
+EMPTY = pyoxigraph.Store()
+
+
+def error(text: str) -> QueryError:
+    with pytest.raises(QueryError) as caught:
+        Question("q", text).ask(EMPTY)
+    return caught.value
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "hint"),
+    [
+        ("SELEC ?x WHERE {}", 1, "Did you mean SELECT?"),
+        ("SELECT ?x\nWHERE { ?x a ?y . OPTIONL { ?x ?p ?o } }", 2, "Did you mean OPTIONAL?"),
+        ("SELECT ?x\nWHERE {\n  ?x a pgg:Agreement\n}", 3, "Did you mean pg:?"),
+        ("SELECT ?x\nWHERE {\n  ?x a \n}", 4, "Here may stand"),
+        ("SELECT ?x ?z WHERE { ?x a ?y } GROUP BY ?x", 1, "no value there"),
+        ("INSERT DATA { <a:b> <a:c> <a:d> }", 1, "cannot change it"),
+        ("DROP GRAPH <a:b>", 1, "cannot change it"),
+        ("", 1, "Look at what stands before it."),
+    ],
+)
+def test_the_place_and_a_suggestion_are_told(text: str, line: int, hint: str) -> None:
+    found = error(text)
+
+    assert f"q, line {line}, column " in found.message
+    assert hint in found.hint
+
+
+def test_the_mark_stands_below_the_place() -> None:
+    _, shown, mark = error("SELECT ?x WHERE { ?x a ?? }").message.split("\n")
+
+    assert "??" in shown[mark.index("^") - 3 : mark.index("^") + 3]
+
+
+def test_a_long_line_is_shown_around_the_place() -> None:
+    text = f"SELECT ?x WHERE {{ {'?x a ?y . ' * 60} ?? {'?x a ?y . ' * 60} }}"
+
+    _, shown, mark = error(text).message.split("\n")
+
+    assert len(shown) < 140
+    assert "??" in shown[mark.index("^") - 15 : mark.index("^") + 3]
+
+
+@given(st.text(max_size=60))
+def test_no_text_breaks_the_telling(text: str) -> None:
+    """Whatever is no SPARQL is told as such."""
+    try:
+        EMPTY.query(text)
+    except SyntaxError as error:
+        assert explain(error, text, "q").message.startswith("q")  # noqa: PT017
+
+
+@pytest.mark.parametrize(
+    ("text", "declared"),
+    [
+        ("SELECT ?x { ?x a pg:Agreement }", {"pg"}),
+        ("ASK { ?x skos:prefLabel ?y . ?z country:x country:UZ }", {"skos", "country"}),
+        ("PREFIX pg: <a:b>\nSELECT ?x { ?x a pg:Agreement }", set()),
+        ('SELECT ?x { ?x ?y "pg:Agreement" } # skos:prefLabel', set()),
+        ("SELECT ?x { ?x a <https://example.org/pg:Agreement> }", set()),
+        ("SELECT ?x { ?x a foo:Bar }", set()),
+        ("SELECT ?x { id:samsmu ?y ?x }", {"id"}),
+    ],
+)
+def test_known_prefixes_need_no_declaration(text: str, declared: set[str]) -> None:
+    found = with_prefixes(text, "https://example.org/id/")
+
+    added = found.removesuffix(text)
+    assert {part.partition(":")[0].strip() for part in added.split("PREFIX")[1:]} == declared
+
+
+def test_lines_keep_their_numbers() -> None:
+    text = "SELECT ?x {\n ?x a pg:Agreement }"
+
+    assert with_prefixes(text).count("\n") == text.count("\n")
+
+
+def test_every_known_prefix_is_accepted() -> None:
+    for prefix in KNOWN:
+        EMPTY.query(with_prefixes(f"SELECT ?x {{ ?x ?y {prefix}:a }}"))
