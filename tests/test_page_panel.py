@@ -5,7 +5,7 @@ from __future__ import annotations
 import networkx as nx
 import pytest
 
-from pages import TITLE, Open, click_node
+from pages import TITLE, Open, click_node, network
 from partnergraph.errors import PartnergraphError
 from partnergraph.explore import render
 
@@ -109,3 +109,26 @@ def test_a_page_may_open_on_one_thing(show: Open, small: nx.MultiDiGraph[str]) -
     page = show(render(small, title=TITLE, focus=iri))
 
     assert page.locator("#panel-title").inner_text().startswith("North-Western State Medical")
+
+
+@pytest.mark.browser
+def test_very_many_relations_come_in_portions(show: Open) -> None:
+    page = show(render(network(1, 250)), "#show=0")
+    assert page.locator("#panel details.relation").count() == 100
+    page.click("#panel button:has-text('Show 100 more of 250')")
+    assert page.locator("#panel details.relation").count() == 200
+    assert page.evaluate("document.activeElement.tagName") == "SUMMARY"
+    page.click("#panel button:has-text('Show 50 more of 250')")
+    assert page.locator("#panel details.relation").count() == 250
+
+
+@pytest.mark.browser
+def test_what_is_not_in_the_network_is_named_but_leads_nowhere(
+    show: Open, small: nx.MultiDiGraph[str]
+) -> None:
+    graph = small.copy()
+    graph.remove_node(next(iri for iri in small if iri.endswith("/samara-smu")))
+    panel = show(render(graph), "#show=xinjiang-2024").locator("#panel")
+
+    assert "Also possible: samara-smu" in panel.inner_text()
+    assert panel.locator("button", has_text="samara-smu").count() == 0

@@ -30,6 +30,7 @@ from partnergraph.scene import scene
 Record = dict[str, Any]
 
 MOST = 2000  # nodes that vis-network draws well
+_EDGES = 1.5  # edges for each of these that it draws well, too
 MANY = 20_000  # things, above which other names than those shown are left out
 _TABLES = ("things", "relations", "claims", "readings", "sources")
 #: Scripts of the page in their order: drawing, then what needs the data.
@@ -37,8 +38,8 @@ _DRAWING = ("data", "draw", "view", "looks", "labels", "rim", "shapes")
 _VIS = ("vis", "ready-vis")
 _OWN = ("gl", "flat", "pick", "own", "ready-own")
 _SCRIPTS = (
-    *("words", "state", "filters", "time", "search", "legend", "walk", "evidence", "actions"),
-    *("panel", "paths", "table", "save", "history", "controls"),
+    *("words", "state", "filters", "parts", "time", "search", "legend", "walk", "evidence"),
+    *("actions", "panel", "paths", "table", "save", "history", "controls"),
 )
 _LIBRARY = "templates/lib/vis-9.1.2/vis-network.min.js"
 _OPTIONS: Record = {
@@ -97,7 +98,8 @@ def render(
 
     `pages` says where the page of a record is: an address in which `{id}` stands for its id, or
     one that the id is put behind; nothing links there without it. `focus` is the IRI of what is
-    selected at first. Above `most` nodes the page draws by itself, without vis-network; above
+    selected at first. Above `most` nodes, or half as many
+    edges again, the page draws by itself, without vis-network; above
     `MANY` things it knows no names but the best in each of its languages.
 
     Raises PartnergraphError for another language, or where `pages` is no web address.
@@ -115,7 +117,7 @@ def render(
     say: dict[str, str] = strings["en"] | strings[lang]
     data = scene(graph) | {"lang": lang, "strings": strings, "titles": titles}
     data |= {"pages": pages, "focus": focus.removeprefix(data["base"])}
-    large = graph.number_of_nodes() > most
+    large = graph.number_of_nodes() > most or graph.number_of_edges() > _EDGES * most
     if large:
         data["things"] = _alike(data["things"], lang)
     if len(data["things"]) > MANY:

@@ -16,6 +16,7 @@ function sample(kind) {
 }
 
 function goTo(key, attributes = {}) {
+  if (!isKnown(key)) return words({ text: key, lang: '' });
   return make('button', { type: 'button', class: 'goto', on: { click: () => { select(key); lookAt(key); } }, ...attributes },
     words(nameOf(key)));
 }

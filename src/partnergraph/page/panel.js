@@ -14,6 +14,8 @@ function pageOf(key) {
   return data.pages.includes('{id}') ? data.pages.replaceAll('{id}', id) : data.pages + id;
 }
 
+const MOST_ITEMS = 100; // relations in the panel at first, and each time that more are asked for
+
 /* One relation */
 
 function relationTitle(relation) {
@@ -84,10 +86,23 @@ function thingPanel(key) {
     thing.statements.length ? [make('h3', {}, say('statements')), make('ul', { class: 'claims' }, thing.statements.map(claimBlock))] : null,
     make('h3', {}, count('relations', relations.length)),
     hiddenOnes ? make('p', { class: 'hint' }, count('filtered', hiddenOnes)) : null,
-    isHome ? homeList(relations) : KINDS.flatMap((kind) => relations.filter((r) => r.kind === kind))
-      .map((relation, i) => relationItem(relation, key, i === 0)),
+    isHome ? homeList(relations)
+      : relationItems(KINDS.flatMap((kind) => relations.filter((r) => r.kind === kind)), key, 0),
     recordLine(key),
   ];
+}
+
+/** Relations from a place in the list on, as many as one reads; a button brings the next. */
+function relationItems(relations, key, from) {
+  const items = relations.slice(from, from + MOST_ITEMS).map((relation, i) => relationItem(relation, key, from + i === 0));
+  const left = relations.length - from - items.length;
+  if (!left) return items;
+  const more = make('button', { type: 'button', class: 'button', on: { click: () => {
+    const next = relationItems(relations, key, from + MOST_ITEMS);
+    more.replaceWith(...next);
+    next[0].querySelector('summary').focus();
+  } } }, say('table.more', { n: Math.min(left, MOST_ITEMS), all: relations.length }));
+  return [...items, more];
 }
 
 function homeList(relations) {
