@@ -98,9 +98,8 @@ def render(
 
     `pages` says where the page of a record is: an address in which `{id}` stands for its id, or
     one that the id is put behind; nothing links there without it. `focus` is the IRI of what is
-    selected at first. Above `most` nodes, or half as many
-    edges again, the page draws by itself, without vis-network; above
-    `MANY` things it knows no names but the best in each of its languages.
+    selected at first. Above `most` nodes, or half as many edges again, the page draws by itself,
+    without vis-network; above `MANY` things it knows only the best name in each of its languages.
 
     Raises PartnergraphError for another language, or where `pages` is no web address.
     """

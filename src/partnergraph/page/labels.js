@@ -9,6 +9,12 @@ const MOST_COUNTS = 120; // lines whose number is written
 
 let ranked = new Uint32Array(0); // visible nodes, most important first
 let widths = new Map();
+let numbers = new Map(); // institutions shown, by country
+
+function numberIn(country) {
+  if (!numbers.has(country)) numbers.set(country, shownIn(country));
+  return numbers.get(country);
+}
 
 /** A name in at most so many lines that fit a label. */
 function labelRows(text, most, number = 2) {
@@ -26,6 +32,7 @@ function labelRows(text, most, number = 2) {
 
 function rankLabels() {
   if (!named) return;
+  numbers = new Map();
   const rank = Float32Array.from(model.keys, (key, i) => {
     const thing = data.things[key];
     if (key === data.home) return 1e6;
@@ -54,8 +61,8 @@ function* wanted(view) {
 
 function* wantedCountries() {
   const found = Object.entries(rim.spans)
-    .map(([country, span]) => ({ country, span, shown: span.nodes.filter((i) => model.visible[i]).length }))
-    .filter(({ shown }) => shown).sort((a, b) => b.shown - a.shown);
+    .filter(([, span]) => span.nodes.some((i) => model.visible[i]))
+    .map(([country, span]) => ({ country, span, shown: numberIn(country) })).sort((a, b) => b.shown - a.shown);
   yield* found;
 }
 
@@ -79,8 +86,8 @@ function crowded(view) {
 /** Countries that lie in one place of a picture without a rim, as long as one sees all of it. */
 function* wantedRegions(view) {
   if (!crowded(view) || Object.keys(rim.spans).length) return;
-  for (const { country, at, nodes } of rim.regions ||= measureRegions()) {
-    const shown = nodes.filter((i) => model.visible[i]).length;
+  for (const { country, at } of rim.regions ||= measureRegions()) {
+    const shown = numberIn(country);
     if (shown) yield { country, at, shown };
   }
 }
@@ -210,7 +217,7 @@ function placedLabel(context, item, point, { taken, centre, view }) {
   const box = free || (item.special || home ? boxes.find((other) => taken.clear(other)) : null);
   if (!box) return null;
   taken.add(box);
-  return { ...look, ...box, faint: Boolean(near && item.node !== undefined && !near.nodes.has(item.node)) };
+  return { ...look, ...box, faint: Boolean(near && (item.at || (item.node !== undefined && !near.nodes.has(item.node)))) };
 }
 
 /** In a context whose units are CSS pixels. */
