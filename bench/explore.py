@@ -16,9 +16,13 @@ without a graphics card. What takes longer than the limit is stopped and not tri
 from __future__ import annotations
 
 import argparse
+import json
 import math
 import os
+import signal
 import statistics
+import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -79,6 +83,19 @@ class Seen:
     pan: float
     zoom: float
     requests: float
+
+
+def visited(path: Path, nodes: int, limit: float) -> Seen:
+    """Visit in a process of its own: a page that keeps its thread busy cannot be asked to stop."""
+    command = [sys.executable, __file__, "--visit", str(path), str(nodes), "--limit", str(limit)]
+    child = subprocess.Popen(command, stdout=subprocess.PIPE, start_new_session=True)
+    try:
+        out, _ = child.communicate(timeout=limit + 20)
+        return Seen(*json.loads(out))
+    except (subprocess.TimeoutExpired, json.JSONDecodeError):
+        if child.poll() is None:
+            os.killpg(child.pid, signal.SIGKILL)
+        return Seen(math.inf, math.inf, math.inf, 0, 0, math.nan)
 
 
 def visit(browser: Browser, path: Path, nodes: int, limit: float) -> Seen:
@@ -149,7 +166,7 @@ def heap_of(page: Page) -> float:
 
 
 def measured(
-    browser: Browser, found: nx.MultiDiGraph[str], name: str, chosen: argparse.Namespace
+    found: nx.MultiDiGraph[str], name: str, chosen: argparse.Namespace
 ) -> tuple[str, bool]:
     """One row of the table, and whether the page was drawn within the limit."""
     nodes = found.number_of_nodes()
@@ -163,7 +180,7 @@ def measured(
         path = Path(folder) / "page.html"
         path.write_text(html, encoding="utf-8")
         size = path.stat().st_size / 1e6
-        visits = [visit(browser, path, nodes, chosen.limit) for _ in range(chosen.repeat)]
+        visits = [visited(path, nodes, chosen.limit) for _ in range(chosen.repeat)]
     middle = Seen(
         *(statistics.median(values) for values in zip(*map(astuple, visits), strict=True))
     )
@@ -173,10 +190,12 @@ def measured(
 
 
 def shown(value: float) -> str:
+    if math.isnan(value):
+        return "–"
     return "not within limit" if math.isinf(value) else f"{value:,.0f}"
 
 
-def rows(browser: Browser, chosen: argparse.Namespace) -> Iterator[str]:
+def rows(chosen: argparse.Namespace) -> Iterator[str]:
     records, related = registry(chosen.file)
     given_up: set[str] = set()
     for nodes in chosen.nodes:
@@ -185,7 +204,7 @@ def rows(browser: Browser, chosen: argparse.Namespace) -> Iterator[str]:
             if name in given_up:
                 yield f"| {nodes:,} | {name} | not tried: not within limit with fewer nodes |"
                 continue
-            row, fine = measured(browser, found, name, chosen)
+            row, fine = measured(found, name, chosen)
             yield row
             if not fine:
                 given_up.add(name)
@@ -199,18 +218,31 @@ def main() -> None:
     parser.add_argument("--limit", type=float, default=30, help="seconds")
     parser.add_argument("--npm", type=Path, default=Path("node_modules"))
     parser.add_argument("--only", nargs="+", choices=list(MAKERS))
+    parser.add_argument("--visit", nargs=2, help=argparse.SUPPRESS)
     chosen = parser.parse_args()
+    if chosen.visit:
+        print(
+            json.dumps(
+                astuple(one_visit(Path(chosen.visit[0]), int(chosen.visit[1]), chosen.limit))
+            )
+        )
+        return
     if not chosen.file.exists():
         print(f"Skipped: there is no {chosen.file}; give a dump of the registry.")
         return
+    load = ", ".join(f"{value:.1f}" for value in os.getloadavg())
+    print(f"{os.cpu_count()} cores, load {load}\n\n{HEAD}")
+    print("|---" * HEAD.count(" | ") + "|---|", flush=True)
+    for row in rows(chosen):
+        print(row, flush=True)
+
+
+def one_visit(path: Path, nodes: int, limit: float) -> Seen:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        load = ", ".join(f"{value:.1f}" for value in os.getloadavg())
-        print(f"Chromium {browser.version}, {os.cpu_count()} cores, load {load}\n\n{HEAD}")
-        print("|---" * HEAD.count(" | ") + "|---|", flush=True)
-        for row in rows(browser, chosen):
-            print(row, flush=True)
+        found = visit(browser, path, nodes, limit)
         browser.close()
+    return found
 
 
 if __name__ == "__main__":

@@ -11,7 +11,7 @@ import networkx as nx
 import pytest
 from playwright.sync_api import Page
 
-from pages import ARTEFACTS, PHONE, Open, network
+from pages import ARTEFACTS, AXE, PHONE, Open, network
 from partnergraph.explore import MOST, render
 from partnergraph.vocabulary import PG
 
@@ -182,6 +182,15 @@ def test_a_hub_with_five_thousand_partners(
     page.fill("#search", "4321")
     page.keyboard.press("Enter")
     assert "4321" in page.locator("#panel-title").inner_text()
+
+
+@pytest.mark.browser
+def test_a_big_page_is_accessible(show: Open, big: str) -> None:
+    page = show(big, "#view=network&show=42", bypass_csp=True)
+    page.add_script_tag(path=AXE)
+    found = page.evaluate("() => axe.run()")
+
+    assert [(v["id"], [n["target"] for n in v["nodes"]]) for v in found["violations"]] == []
 
 
 @pytest.fixture(scope="module")

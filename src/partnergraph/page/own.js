@@ -281,10 +281,11 @@ function ownBackend() {
     view: () => eye,
     moveTo,
     fitted: (scale) => { fitted = scale; },
-    moved(i) {
+    /** While a node is dragged, only its own lines follow; the kept ones when it is let go. */
+    moved(i, dragging = false) {
       grid.move(i);
-      ends = pieceEnds(line);
-      fill(true);
+      if (!dragging) ends = pieceEnds(line);
+      fill(!dragging);
     },
     resized: () => { if (measure()) redraw(); },
     beforeCopy: () => draw(),

@@ -132,7 +132,7 @@ function followPointers(canvas, eyes, grid) {
     if (drag.node >= 0) {
       model.x[drag.node] = drag.from.x + dx / scale;
       model.y[drag.node] = drag.from.y + dy / scale;
-      eyes.moved(drag.node);
+      eyes.moved(drag.node, true);
     } else eyes.moveTo({ scale, x: drag.view.x - dx / scale, y: drag.view.y - dy / scale }, false);
   }
 
@@ -151,8 +151,10 @@ function followPointers(canvas, eyes, grid) {
   function up(event) {
     clearTimeout(holding);
     down.delete(event.pointerId);
-    if (drag && drag.far && drag.node >= 0) dropped(drag.node, drag.from);
-    else if (drag && !drag.far && event.type === 'pointerup') tell('click', drag.point, event);
+    if (drag && drag.far && drag.node >= 0) {
+      eyes.moved(drag.node);
+      dropped(drag.node, drag.from);
+    } else if (drag && !drag.far && event.type === 'pointerup') tell('click', drag.point, event);
     drag = null;
   }
   canvas.addEventListener('pointerup', up);
