@@ -29,9 +29,9 @@ function saveSvg() {
 /** The address of this view; where a browser forbids the clipboard, in a box to copy it from. */
 async function copyLink() {
   writeHash();
-  $('link-text').value = location.href;
+  $('link-text').value = viewAddress();
   try {
-    await navigator.clipboard.writeText(location.href);
+    await navigator.clipboard.writeText(viewAddress());
     $('live').textContent = say('link.copied');
     $('link-note').textContent = say('link.copied');
   } catch {

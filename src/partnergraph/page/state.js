@@ -90,9 +90,15 @@ function viewText() {
 
 function writeHash() {
   const text = viewText();
-  if (text !== location.hash.slice(1)) {
+  if (text === location.hash.slice(1)) return;
+  try {
     history.replaceState(null, '', text ? `#${text}` : location.pathname + location.search);
-  }
+  } catch { /* a frame of a notebook has no address to write to */ }
+}
+
+/** The address of this view; in a frame without address of its own, what is put behind one. */
+function viewAddress() {
+  return location.protocol === 'about:' ? `#${viewText()}` : location.href;
 }
 
 /** Everything shown, at any time; language, view and selection stay. */
