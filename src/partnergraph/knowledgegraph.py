@@ -23,6 +23,7 @@ from partnergraph.built import MANIFEST, Built
 from partnergraph.errors import BuildError, StoreError
 from partnergraph.files import stream_to
 from partnergraph.findings import Finding, has_violation
+from partnergraph.frame import Frame
 from partnergraph.parameters import Value
 from partnergraph.project import SETTINGS, Project
 from partnergraph.query import AS_OF, Catalogue, Question, question
@@ -152,6 +153,16 @@ class KnowledgeGraph:
         views = self.project.query_files("views")
         found: nx.MultiDiGraph[str] = project(self.store, views, **options)
         return found
+
+    def explore(self, *, lang: str = "en", as_of: date | None = None, **options: Any) -> Frame:
+        """The network as one page that works offline: shown in a notebook, or saved.
+
+        `as_of` is the day of statuses; `options` are those of `partnergraph.explore.render`.
+        """
+        render = import_module("partnergraph.explore").render
+        title = self.project.title
+        page: str = render(self.network(as_of=as_of), lang=lang, title=title, **options)
+        return Frame(page, title.get(lang) or title.get("en", ""))
 
     def findings(self, lang: str = "en") -> list[Finding]:
         """What the shapes and checks of the project find in this graph, worst first.
