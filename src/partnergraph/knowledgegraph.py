@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -62,9 +63,9 @@ class KnowledgeGraph:
     name: str = ""
     timeout: float | None = deadline.SECONDS
 
-    @property
+    @cached_property
     def questions(self) -> Catalogue:
-        """The questions that can be asked by name."""
+        """The questions that can be asked by name, as they were when first asked for."""
         return Catalogue(self.project.query_files("questions"), self.project.thing(""))
 
     def ask(self, name: str, /, *, lang: str = "en", **values: Value) -> Table | Triples | bool:
