@@ -34,7 +34,7 @@ QUERIES = sorted((ROOT / "queries").glob("*/*.rq"))
 PAGE = ROOT / "docs" / "engines.md"
 NAMES = ("oxigraph", "virtuoso")
 #: Queries that an engine does not answer within its time; docs/engines.md names them.
-UNANSWERED = {("dormant-partners", "virtuoso")}
+UNANSWERED: set[tuple[str, str]] = set()
 OTHER = "urn:partnergraph:other"  # a graph that is not ours
 #: `?date <= ?bound` as a whole condition: Virtuoso 7 leaves rows out, see docs/engines.md.
 UPPER = re.compile(
