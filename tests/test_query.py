@@ -108,6 +108,11 @@ def test_unknown_parameter_is_named_with_a_suggestion() -> None:
         TEXT.bind({"y": "1"})
 
 
+def test_a_parameter_is_named_as_people_write_it() -> None:
+    with pytest.raises(QueryError, match="no parameter 'as-of'"):
+        Question("text", "SELECT ?a {}").parameter("asOf")
+
+
 def test_unknown_question_is_named_with_suggestions(project: Project) -> None:
     catalogue = Catalogue(project.query_files("questions"))
 

@@ -18,7 +18,7 @@ import yaml
 
 from partnergraph.errors import QueryError
 from partnergraph.nquads import is_language
-from partnergraph.parameters import BLOCK, Parameter, Value, camel, parameter_in
+from partnergraph.parameters import BLOCK, Parameter, Value, camel, kebab, parameter_in
 from partnergraph.store import Answer, Store
 from partnergraph.store import query as evaluate
 from partnergraph.syntax import explain
@@ -99,7 +99,7 @@ class Question:
         hint = f"It takes {', '.join(options)}." if options else "It takes none."
         near = get_close_matches(f"--{name}", options, n=1)
         hint = f"Did you mean {near[0]}? {hint}" if near else hint
-        raise QueryError(f"{self.name} has no parameter '{name}'.", hint)
+        raise QueryError(f"{self.name} has no parameter '{kebab(name)}'.", hint)
 
     def bind(self, values: Mapping[str, Value]) -> Question:
         """The question with parameters set. Raises QueryError for unknown names or bad values."""

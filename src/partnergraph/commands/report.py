@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -118,7 +119,7 @@ def _write(
         _show(content, chosen)
         return
     if form in _WHOLE:
-        data = _WHOLE[form](content)
+        data = _WHOLE[form](replace(content, sections=chosen))
     else:
         data = as_csv(chosen[0]).encode()
         if len(chosen) > 1:
