@@ -132,6 +132,17 @@ def test_a_thing_may_be_named_instead_of_its_id(here: Path) -> None:
     assert by_name.stdout == by_id.stdout
 
 
+def test_a_declared_prefix_is_what_the_query_says(here: Path) -> None:
+    query = "PREFIX id: <http://other.example/> SELECT (STR(id:x) AS ?x) {}"
+
+    done = subprocess.run(
+        [sys.executable, "-m", "partnergraph", "ask", "-", "--format", "csv"],
+        input=query, capture_output=True, text=True, cwd=here, check=True,
+    )  # fmt: skip
+
+    assert done.stdout.split() == ["x", "http://other.example/x"]
+
+
 def test_the_graph_of_another_project_is_not_asked(root: Path, tmp_path: Path) -> None:
     other = root / "tests" / "projects" / "good"
     built = run("build", "--project", str(other), "--output", str(tmp_path / "build"), cwd=tmp_path)

@@ -112,6 +112,10 @@ def test_what_is_no_graph_is_named(
         partnergraph.open(path)
 
 
+def test_the_day_of_a_file_is_that_for_which_it_was_derived(folder: Path, graph: Graph) -> None:
+    assert partnergraph.open(folder / "graph.nq").as_of == graph.as_of
+
+
 def test_the_base_of_a_file_is_that_of_its_home_institution(tmp_path: Path) -> None:
     path = tmp_path / "other.nq"
     path.write_text(

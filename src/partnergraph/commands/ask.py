@@ -104,7 +104,7 @@ def _question(name: str, catalogue: Catalogue, project: Project) -> Question:
             text = sys.stdin.buffer.read().decode("utf-8-sig")
         except UnicodeDecodeError as error:
             raise QueryError(f"Standard input is no UTF-8: {error}") from error
-        return question(text, "standard input", project.thing(""))
+        return question(text, "standard input")
     if name.endswith(".rq"):
         return read_question(Path(name), project.thing(""))
     return catalogue.find(name)
@@ -151,7 +151,8 @@ def _describe(asked: Question, lang: str) -> None:
         if text:
             click.echo(text)
     for parameter in asked.parameters:
-        click.echo(f"  {parameter.option}  {parameter.kind}, default {parameter.shown}")
+        usual = "the day of the graph" if parameter.name == AS_OF else parameter.shown
+        click.echo(f"  {parameter.option}  {parameter.kind}, default {usual}")
     click.echo()
     click.echo(asked.text.rstrip())
 
