@@ -130,6 +130,18 @@ def test_the_base_of_a_file_is_that_of_its_home_institution(tmp_path: Path) -> N
     assert graph.sparql("ASK { id:us a pg:HomeInstitution }") is True
 
 
+def test_among_several_home_institutions_that_of_the_project_counts(
+    tmp_path: Path, project: Project
+) -> None:
+    path = tmp_path / "both.nq"
+    home = "<https://w3id.org/partnergraph/ontology#HomeInstitution>"
+    a = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>"
+    spaces = ("https://a.example/id/us", project.thing("samsmu"))
+    path.write_text("".join(f"<{iri}> {a} {home} <g:g> .\n" for iri in spaces), encoding="utf-8")
+
+    assert partnergraph.open(path).project.base == project.base
+
+
 def test_concepts_are_named_as_people_name_them(opened: KnowledgeGraph) -> None:
     iri = "https://w3id.org/partnergraph/vocab/grouping/cis"
     found = [

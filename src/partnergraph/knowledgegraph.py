@@ -257,4 +257,6 @@ def _about(project: Project, store: Store) -> tuple[Project, date | None]:
     bases = [f"{base}/" for base, found, _ in homes if found]
     days = [date.fromisoformat(row[1].value) for row in rows if row[1]]
     day = days[0] if len(days) == 1 else None
-    return (replace(project, base=bases[0]) if bases else project), day
+    if project.base not in bases and bases:
+        project = replace(project, base=bases[0])
+    return project, day

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -19,6 +19,7 @@ from partnergraph.knowledgegraph import KnowledgeGraph, from_built, from_endpoin
 from partnergraph.parameters import Value
 from partnergraph.progress import Tell
 from partnergraph.project import Project
+from partnergraph.terminal import Screen
 
 FOLDER = Path("build")
 
@@ -110,6 +111,11 @@ def opened(
     return from_built(built_graph(project, graph_dir), project, timeout)
 
 
+def form_of(output: Path | None, endings: Mapping[str, str]) -> str:
+    """The format that the ending of `output` stands for, by `endings`; else a table."""
+    return endings.get(output.suffix.lower().removeprefix("."), "table") if output else "table"
+
+
 def parameters_in(arguments: list[str]) -> dict[str, Value]:
     """`--name value` and `--name=value` as a mapping. Raises QueryError for anything else."""
     values: dict[str, Value] = {}
@@ -127,7 +133,7 @@ def parameters_in(arguments: list[str]) -> dict[str, Value]:
 
 def show_findings(findings: Sequence[Finding], lang: str = "en") -> None:
     """Prints findings to standard output as tables for people."""
-    show(findings, Console(), lang)
+    show(findings, Screen(), lang)
 
 
 @contextmanager
