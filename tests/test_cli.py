@@ -133,6 +133,20 @@ def test_a_thing_may_be_named_instead_of_its_id(here: Path) -> None:
     assert by_name.stdout == by_id.stdout
 
 
+def test_the_graph_of_a_project_lies_in_it_wherever_one_stands(root: Path, tmp_path: Path) -> None:
+    project = tmp_path / "наши партнёры"
+    shutil.copytree(root / "tests" / "projects" / "good", project)
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+
+    built = run("build", "--project", "../наши партнёры", cwd=elsewhere)
+    asked = run("ask", "partners", "--project", "../наши партнёры", cwd=elsewhere)
+
+    assert (built.returncode, asked.returncode) == (0, 0), built.stderr + asked.stderr
+    assert (project / "build" / "graph.nq").is_file()
+    assert list(elsewhere.iterdir()) == []
+
+
 def test_a_declared_prefix_is_what_the_query_says(here: Path) -> None:
     query = "PREFIX id: <http://other.example/> SELECT (STR(id:x) AS ?x) {}"
 

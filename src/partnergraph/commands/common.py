@@ -18,7 +18,7 @@ from partnergraph.findings import Finding
 from partnergraph.knowledgegraph import KnowledgeGraph, from_built, from_endpoint
 from partnergraph.parameters import Value
 from partnergraph.progress import Tell
-from partnergraph.project import Project
+from partnergraph.project import Project, bundle
 from partnergraph.terminal import Screen
 
 FOLDER = Path("build")
@@ -74,11 +74,12 @@ as_of_option = click.option("--as-of", type=Day(), help="The day that statuses a
 
 
 def graph_folder(project: Project, chosen: Path | None) -> Path:
-    """Where the built graph of `project` is: beside a project of one's own, else here."""
+    """Where the built graph of `project` is: in a project of one's own, else here."""
     if chosen is not None:
         return chosen
     here = Path.cwd()
-    return project.root / FOLDER if here.is_relative_to(project.root) else here / FOLDER
+    own = project.root != bundle() or here.is_relative_to(project.root)
+    return (project.root if own else here) / FOLDER
 
 
 def built_graph(project: Project, chosen: Path | None) -> Built:
