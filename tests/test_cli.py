@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -132,6 +133,31 @@ def test_a_thing_may_be_named_instead_of_its_id(here: Path) -> None:
     assert by_name.stdout == by_id.stdout
 
 
+def test_the_graph_of_a_project_lies_in_it_wherever_one_stands(root: Path, tmp_path: Path) -> None:
+    project = tmp_path / "наши партнёры"
+    shutil.copytree(root / "tests" / "projects" / "good", project)
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+
+    built = run("build", "--project", "../наши партнёры", cwd=elsewhere)
+    asked = run("ask", "partners", "--project", "../наши партнёры", cwd=elsewhere)
+
+    assert (built.returncode, asked.returncode) == (0, 0), built.stderr + asked.stderr
+    assert (project / "build" / "graph.nq").is_file()
+    assert list(elsewhere.iterdir()) == []
+
+
+def test_a_declared_prefix_is_what_the_query_says(here: Path) -> None:
+    query = "PREFIX id: <http://other.example/> SELECT (STR(id:x) AS ?x) {}"
+
+    done = subprocess.run(
+        [sys.executable, "-m", "partnergraph", "ask", "-", "--format", "csv"],
+        input=query, capture_output=True, text=True, cwd=here, check=True,
+    )  # fmt: skip
+
+    assert done.stdout.split() == ["x", "http://other.example/x"]
+
+
 def test_the_graph_of_another_project_is_not_asked(root: Path, tmp_path: Path) -> None:
     other = root / "tests" / "projects" / "good"
     built = run("build", "--project", str(other), "--output", str(tmp_path / "build"), cwd=tmp_path)
@@ -153,17 +179,65 @@ def test_a_project_is_the_same_however_it_is_named(root: Path, tmp_path: Path) -
     assert (tmp_path / "a" / "build" / "graph.nq").is_file()
 
 
-def test_a_reader_who_has_seen_enough_is_no_error(here: Path) -> None:
+LONG = ("ask why-is-this-known --format csv", "ask partners", "report open-questions")
+
+
+@pytest.mark.parametrize("command", LONG)
+def test_a_reader_who_has_seen_enough_is_no_error(command: str, here: Path) -> None:
     done = subprocess.run(
-        f"{sys.executable} -m partnergraph ask why-is-this-known --format csv | head -1",
-        shell=True,
+        ["bash", "-o", "pipefail", "-c", f"{sys.executable} -m partnergraph {command} | head -1"],
         capture_output=True,
         text=True,
         cwd=here,
         check=False,
     )
 
+    assert done.returncode == 0
     assert "Traceback" not in done.stderr
+
+
+def test_an_interrupted_question_says_so_and_writes_nothing(here: Path, tmp_path: Path) -> None:
+    endless = tmp_path / "endless.rq"
+    endless.write_text("SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }", "utf-8")
+    output = tmp_path / "answer.csv"
+    arguments = ["ask", str(endless), "--output", str(output)]
+    command = [sys.executable, "-m", "partnergraph", *arguments]
+
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, cwd=here) as process:
+        with pytest.raises(subprocess.TimeoutExpired):
+            process.wait(2)
+        process.send_signal(signal.SIGINT)
+        told = process.communicate(timeout=30)[1]
+
+    assert (process.returncode, told) == (130, "Interrupted.\n")
+    assert list(tmp_path.iterdir()) == [endless]
+
+
+@pytest.mark.parametrize(
+    ("command", "name", "begins"),
+    [
+        ("ask partners", "a.json", '{"head"'),
+        ("ask partners", "a.md", "| partner |"),
+        ("network", "a.gexf", "<?xml"),
+        ("network", "a.txt", "measure"),
+    ],
+)
+def test_the_ending_of_a_file_says_its_format(
+    command: str, name: str, begins: str, here: Path, tmp_path: Path
+) -> None:
+    done = run(*command.split(), "--output", str(tmp_path / name), cwd=here)
+
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / name).read_text(encoding="utf-8").startswith(begins)
+
+
+def test_a_project_that_knows_no_day_names_none(tmp_path: Path) -> None:
+    run("init", "new", cwd=tmp_path)
+
+    done = run("build", cwd=tmp_path / "new")
+
+    assert done.returncode == 0, done.stderr
+    assert "None" not in done.stdout
 
 
 def test_check_proves_quotations_and_counts_them(here: Path, root: Path) -> None:

@@ -80,6 +80,22 @@ def name(path: Path) -> str:
     return path.stem
 
 
+def test_ids_are_those_of_the_store_wherever_one_stands(
+    running: dict[str, engines.Engine], root: Path
+) -> None:
+    """From the folder of one project, a store that holds the graph of another."""
+    address = running["oxigraph"].target.query
+    asked = ["ask", "agreement-chain", "--format", "csv", "--store", address]
+
+    done = subprocess.run(
+        [sys.executable, "-m", "partnergraph", *asked, "--partner", "xinjiang-mu"],
+        capture_output=True, text=True, encoding="utf-8", check=True,
+        cwd=root / "tests" / "projects" / "good",
+    )  # fmt: skip
+
+    assert "xinjiang-2024" in done.stdout
+
+
 # The same answers
 
 

@@ -51,6 +51,16 @@ def test_what_makes_no_sense_is_refused(built: Path, root: Path, wrong: list[str
     assert explore(built, root, *wrong).exit_code != 0
 
 
+def test_a_store_elsewhere_is_asked_for_the_network(root: Path, tmp_path: Path) -> None:
+    page = tmp_path / "page.html"
+    options = ["--project", str(root), "-o", str(page), "--store", "http://127.0.0.1:1/query"]
+
+    done = CliRunner().invoke(commands, ["explore", *options])
+
+    assert "refuses the connection" in str(done.exception)
+    assert not page.exists()
+
+
 def test_pages_are_written_into_the_page(built: Path, root: Path) -> None:
     done = explore(built, root, "--pages", "https://example.org/{id}.html", "--lang", "uz")
 

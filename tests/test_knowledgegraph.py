@@ -112,6 +112,10 @@ def test_what_is_no_graph_is_named(
         partnergraph.open(path)
 
 
+def test_the_day_of_a_file_is_that_for_which_it_was_derived(folder: Path, graph: Graph) -> None:
+    assert partnergraph.open(folder / "graph.nq").as_of == graph.as_of
+
+
 def test_the_base_of_a_file_is_that_of_its_home_institution(tmp_path: Path) -> None:
     path = tmp_path / "other.nq"
     path.write_text(
@@ -124,6 +128,18 @@ def test_the_base_of_a_file_is_that_of_its_home_institution(tmp_path: Path) -> N
 
     assert graph.project.base == "https://other.example/x/"
     assert graph.sparql("ASK { id:us a pg:HomeInstitution }") is True
+
+
+def test_among_several_home_institutions_that_of_the_project_counts(
+    tmp_path: Path, project: Project
+) -> None:
+    path = tmp_path / "both.nq"
+    home = "<https://w3id.org/partnergraph/ontology#HomeInstitution>"
+    a = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>"
+    spaces = ("https://a.example/id/us", project.thing("samsmu"))
+    path.write_text("".join(f"<{iri}> {a} {home} <g:g> .\n" for iri in spaces), encoding="utf-8")
+
+    assert partnergraph.open(path).project.base == project.base
 
 
 def test_concepts_are_named_as_people_name_them(opened: KnowledgeGraph) -> None:

@@ -10,13 +10,14 @@ import subprocess
 import sys
 from pathlib import Path
 
+import click
 import networkx as nx
 import pytest
 from click.testing import CliRunner, Result
 
 from partnergraph.build import Graph
 from partnergraph.built import write
-from partnergraph.commands.network import command
+from partnergraph.commands.network import _table, command
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -47,6 +48,18 @@ def test_without_options_it_tells_of_the_whole(folder: Path) -> None:
     lines = dict(line.split() for line in found(folder).splitlines())
 
     assert (lines["tied"], lines["components"], lines["agreements"]) == ("98", "1", "22")
+
+
+def test_a_narrow_terminal_gets_lists(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "40")
+    row: dict[str, object] = {"id": "x" * 24, "relations": 12, "bridges": 0}
+    assert "1." not in _table([row])
+
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True)
+
+    assert [line.split() for line in click.unstyle(_table([row])).splitlines()] == [
+        *(["1."], ["id", "x" * 24], ["relations", "12"], ["bridges", "0"])
+    ]
 
 
 def test_measures_begin_with_the_broker(folder: Path) -> None:

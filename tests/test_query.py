@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pyoxigraph
@@ -108,6 +109,11 @@ def test_unknown_parameter_is_named_with_a_suggestion() -> None:
         TEXT.bind({"y": "1"})
 
 
+def test_a_parameter_is_named_as_people_write_it() -> None:
+    with pytest.raises(QueryError, match="no parameter 'as-of'"):
+        Question("text", "SELECT ?a {}").parameter("asOf")
+
+
 def test_unknown_question_is_named_with_suggestions(project: Project) -> None:
     catalogue = Catalogue(project.query_files("questions"))
 
@@ -144,6 +150,38 @@ def test_ids_are_those_of_the_project_that_is_asked(tmp_path: Path) -> None:
 
     assert answer(question) == ["<https://elsewhere.example/id/a>"]
     assert question.parameters[0].space == "https://elsewhere.example/id/"
+
+
+AHEAD = Question(
+    "ahead",
+    PREFIXES
+    + """SELECT ?asOf ?to WHERE {
+  VALUES ?asOf { "2026-11-23"^^xsd:date }
+  VALUES ?to { "2027-11-23"^^xsd:date }
+}""",
+)
+
+
+@pytest.mark.parametrize(
+    ("values", "day", "found"),
+    [
+        ({}, None, {}),
+        ({}, "2024-03-01", {"asOf": "2024-03-01", "to": "2025-03-01"}),
+        ({"as-of": "2030-06-01"}, "2024-03-01", {"asOf": "2030-06-01", "to": "2031-06-01"}),
+        ({"to": "2029-01-01"}, "2024-03-01", {"asOf": "2024-03-01", "to": "2029-01-01"}),
+        ({"as_of": "nonsense"}, "2024-03-01", {"asOf": "nonsense"}),
+    ],
+)
+def test_a_year_ahead_is_counted_from_the_day_of_the_answer(
+    values: dict[str, str], day: str | None, found: dict[str, str]
+) -> None:
+    got = AHEAD.dated(values, date.fromisoformat(day) if day else None)
+
+    assert {name: str(value) for name, value in got.items()} == found
+
+
+def test_a_question_without_a_day_gets_none() -> None:
+    assert DAY.dated({"x": "2024-01-02"}, date(2020, 1, 1)) == {"x": "2024-01-02"}
 
 
 def test_union_of_graphs_is_asked() -> None:

@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import re
+import shlex
 from dataclasses import replace
 from datetime import date
 from html.parser import HTMLParser
@@ -129,6 +130,39 @@ def test_a_parameter_that_nothing_takes_is_refused(opened: KnowledgeGraph) -> No
         content(opened, "partner", colour="red")
 
     assert "--partner" in caught.value.hint
+
+
+def test_a_report_on_one_thing_says_on_which(opened: KnowledgeGraph) -> None:
+    assert content(opened, "partner", partner="bashkir-smu").title.endswith(
+        ": Bashkir State Medical University"
+    )
+    assert ":" not in content(opened, "dormant-partners").title
+
+
+def test_a_command_can_be_typed_as_it_stands(opened: KnowledgeGraph) -> None:
+    section = content(opened, "partner", "ru", partner="Xinjiang Medical University").sections[0]
+
+    assert shlex.split(section.command)[2:] == [
+        *("agreement-chain", "--partner", "Xinjiang Medical University", "--lang", "ru")
+    ]
+
+
+def test_the_day_is_the_same_however_it_is_called(opened: KnowledgeGraph) -> None:
+    one = content(opened, "expiring-agreements", as_of="2024-03-20")
+
+    assert one == content(opened, "expiring-agreements", asOf="2024-03-20")
+    with pytest.raises(QueryError, match="is no day"):
+        content(opened, "expiring-agreements", as_of="yesterday")
+
+
+@pytest.mark.parametrize("form", ["html", "md"])
+def test_one_table_can_be_chosen_in_every_form(form: str, folder: Path) -> None:
+    arguments = ["report", "expiring-agreements", "--graph", str(folder), "--format", form]
+    whole = CliRunner().invoke(commands, arguments).output
+    second = CliRunner().invoke(commands, [*arguments, "--section", "2"]).output
+    heading = "<h2" if form == "html" else "\n## "
+
+    assert (whole.count(heading), second.count(heading)) == (2, 1)
 
 
 def test_an_unknown_report_gets_a_suggestion() -> None:

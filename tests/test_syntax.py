@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from partnergraph.errors import QueryError
 from partnergraph.query import Question
-from partnergraph.syntax import KNOWN, explain, with_prefixes
+from partnergraph.syntax import KNOWN, asks_elsewhere, explain, with_prefixes
 
 EMPTY = pyoxigraph.Store()
 
@@ -92,3 +92,56 @@ def test_lines_keep_their_numbers() -> None:
 def test_every_known_prefix_is_accepted() -> None:
     for prefix in KNOWN:
         EMPTY.query(with_prefixes(f"SELECT ?x {{ ?x ?y {prefix}:a }}"))
+
+
+def test_the_place_counts_only_what_was_written() -> None:
+    text = "SELECT ?x WHERE { ?x a pg:Agreement ) }"
+    written = with_prefixes(text)
+
+    with pytest.raises(QueryError) as caught:
+        Question("q", written, added=len(written) - len(text)).ask(EMPTY)
+
+    message = caught.value.message
+    assert "PREFIX" not in message
+    _, shown, mark = message.split("\n")
+    assert f"column {len(mark) - 2}:" in message
+    assert shown.strip() == text
+
+
+#: Where a store may be asked for what it does not hold.
+ELSEWHERE = [
+    "SERVICE <a:b> { ?s ?p ?o }",
+    "service silent <a:b>{ ?s ?p ?o }",
+    "SERVICE a:b { ?s ?p ?o }",
+    "SERVICE:b { ?s ?p ?o }",
+    "SERVICE # where\n <a:b> # what\n { ?s ?p ?o }",
+    "?s ?p 1SERVICE<a:b>{ ?s ?p ?o }",
+    "?s ?p a:o\\'Brien . SERVICE <a:b> { ?s ?p ?o } ?x ?y a:o\\'Brien",
+    "FILTER (?s<?o) SERVICE ?s { ?s ?p ?o } FILTER (?o>?s)",
+    '?s ?p """ " \\" """ . SERVICE <a:b> { ?s ?p ?o }',
+]
+HERE = [
+    "?s ?p 'SERVICE <a:b> { }'",
+    '?s ?p """a\nSERVICE <a:b> { }\n"""',
+    "?s ?p ?SERVICE . { ?s ?p ?o }",
+    "?s ?p a:SERVICE . { ?s ?p ?o }",
+    "?s ?p <a:SERVICE> # SERVICE <a:b> {\n",
+    "?s SERVICE:a ?o . { ?s ?p ?o }",
+]
+
+
+@pytest.mark.parametrize("pattern", ELSEWHERE)
+def test_a_graph_at_hand_is_asked_alone(pattern: str) -> None:
+    text = f"PREFIX : <a:> PREFIX a: <a:> SELECT * {{ {pattern} }}"
+    EMPTY.query(text)
+
+    with pytest.raises(QueryError, match="SERVICE"):
+        Question("q", text).ask(EMPTY)
+
+
+@pytest.mark.parametrize("pattern", HERE)
+def test_the_word_alone_asks_nobody(pattern: str) -> None:
+    text = f"PREFIX SERVICE: <a:> PREFIX a: <a:> SELECT * {{ {pattern} }}"
+    EMPTY.query(text)
+
+    assert not asks_elsewhere(text)

@@ -6,7 +6,8 @@ import pyoxigraph
 import pytest
 
 from partnergraph.errors import QueryError
-from partnergraph.things import find
+from partnergraph.query import Question
+from partnergraph.things import find, resolve
 
 SPACE = "https://w3id.org/partnergraph/samsmu/id/"
 
@@ -40,3 +41,16 @@ def test_a_slip_gets_a_suggestion(text: str, store: pyoxigraph.Store) -> None:
 def test_nothing_like_it_says_so(text: str, store: pyoxigraph.Store) -> None:
     with pytest.raises(QueryError, match="knows no"):
         find(store, text, SPACE)
+
+
+def test_a_thing_of_another_graph_is_no_default(store: pyoxigraph.Store) -> None:
+    """A question of the shipped graph, asked of another, must not answer "nothing"."""
+    question = Question("chain", f"SELECT ?a {{ VALUES ?partner {{ <{SPACE}elsewhere> }} }}")
+
+    with pytest.raises(QueryError, match="--partner") as caught:
+        resolve(question, {}, store, SPACE)
+
+    assert "elsewhere" in caught.value.message
+    assert (
+        f"<{SPACE}xinjiang-mu>" in resolve(question, {"partner": "xinjiang-mu"}, store, SPACE).text
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from importlib import import_module
 from pathlib import Path
@@ -18,6 +19,9 @@ _COMMANDS = sorted(
 )
 
 
+_INTERRUPTED = 130  # as shells have it
+
+
 class _Commands(click.Group):
     """Loads a command when it is called, so that a quick one starts quickly."""
 
@@ -31,6 +35,22 @@ class _Commands(click.Group):
             return None
         command: click.Command = import_module(f"partnergraph.commands.{cmd_name}").command
         return command
+
+    def invoke(self, ctx: click.Context) -> object:
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError:  # the reader has seen enough: `partnergraph ask … | head`
+            _leave_quietly()
+            ctx.exit(0)
+        except KeyboardInterrupt:
+            click.echo("Interrupted.", err=True)
+            ctx.exit(_INTERRUPTED)
+
+
+def _leave_quietly() -> None:
+    """Sends what is left in the buffers nowhere, so that closing them raises nothing."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, sys.stdout.fileno())
 
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
@@ -46,7 +66,10 @@ def commands() -> None:
 
 
 def main() -> None:
-    """Runs a command. Exit 0: fine; 1: findings that must be repaired; 2: could not run."""
+    """Runs a command.
+
+    Exit 0: fine; 1: findings that must be repaired; 2: could not run; 130: Ctrl-C.
+    """
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
     try:
@@ -56,6 +79,3 @@ def main() -> None:
         if error.hint:
             click.echo(error.hint, err=True)
         sys.exit(error.exit_code)
-    except BrokenPipeError:
-        sys.stderr.close()  # the reader has seen enough: `partnergraph ask … | head`
-        sys.exit(0)

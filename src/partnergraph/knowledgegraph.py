@@ -9,7 +9,6 @@ print(row.country, row.partners)
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -27,7 +26,7 @@ from partnergraph.findings import Finding, has_violation
 from partnergraph.frame import Frame
 from partnergraph.parameters import Value
 from partnergraph.project import SETTINGS, Project
-from partnergraph.query import AS_OF, Catalogue, Question, question
+from partnergraph.query import Catalogue, Question, question
 from partnergraph.results import Table, Triples
 from partnergraph.serialise import write
 from partnergraph.store import Answer, Store, query
@@ -39,7 +38,14 @@ if TYPE_CHECKING:  # loaded by those who ask for it
     import networkx as nx
     import rdflib
 
-_HOME = f"SELECT DISTINCT ?home WHERE {{ ?home a <{PG.HomeInstitution}> }} ORDER BY ?home"
+_ABOUT = f"""
+SELECT DISTINCT ?home ?day
+WHERE {{
+  {{ ?home a <{PG.HomeInstitution}> }}
+  UNION {{ ?graph a <{PG.DerivedGraph}> . ?graph <{PG.asOf}> ?day }}
+}}
+ORDER BY ?home ?day
+"""
 _FILES = {
     ".nq": pyoxigraph.RdfFormat.N_QUADS,
     ".trig": pyoxigraph.RdfFormat.TRIG,
@@ -87,12 +93,9 @@ class KnowledgeGraph:
     def prepare(self, asked: Question, values: dict[str, Value], lang: str = "en") -> Question:
         """`asked` with `values` bound, in `lang`, and for the day of this graph unless told."""
         space = self.project.thing("")
-        asked = replace(asked, text=with_prefixes(asked.text, space))
-        names = {asked.parameter(name).name for name in values}
-        dated = any(parameter.name == AS_OF for parameter in asked.parameters)
-        if self.as_of and dated and AS_OF not in names:
-            values = {**values, AS_OF: self.as_of}
-        return resolve(asked, values, self.store, space).speak(lang)
+        text = with_prefixes(asked.text, space)
+        asked = replace(asked, text=text, added=len(text) - len(asked.text))
+        return resolve(asked, asked.dated(values, self.as_of), self.store, space).speak(lang)
 
     def answer(self, asked: Question) -> Answer:
         """What the engine answers, unread and without a limit in time. Raises QueryError."""
@@ -206,7 +209,8 @@ def from_built(built: Built, project: Project, timeout: float | None) -> Knowled
 def from_endpoint(url: str, project: Project, timeout: float | None) -> KnowledgeGraph:
     """The graph that the SPARQL service at `url` holds. Raises StoreError."""
     store: Store = import_module("partnergraph.endpoint").Endpoint(url, timeout=timeout)
-    return KnowledgeGraph(store, _based(project, store), None, url, timeout)
+    based, day = _about(project, store)
+    return KnowledgeGraph(store, based, day, url, timeout)
 
 
 def _elsewhere(url: str, timeout: float | None) -> KnowledgeGraph:
@@ -241,19 +245,18 @@ def _file(path: Path, timeout: float | None) -> KnowledgeGraph:
         store.bulk_load(path=str(path), format=form)
     except (OSError, SyntaxError, ValueError) as error:
         raise StoreError(f"{path} cannot be read: {error}") from error
-    return KnowledgeGraph(store, _based(Project.find(), store), None, str(path), timeout)
+    based, day = _about(Project.find(), store)
+    return KnowledgeGraph(store, based, day, str(path), timeout)
 
 
-def _based(project: Project, store: Store) -> Project:
-    """`project` with the base of the graph in `store`, which its home institution tells."""
-    answer = query(store, _HOME)
-    homes: Sequence[str] = (
-        [str(getattr(row[0], "value", "")) for row in answer]
-        if isinstance(answer, pyoxigraph.QuerySolutions)
-        else []
-    )
-    for home in homes:
-        base, found, _ = home.rpartition("/id/")
-        if found:
-            return replace(project, base=f"{base}/")
-    return project
+def _about(project: Project, store: Store) -> tuple[Project, date | None]:
+    """What a graph says of itself: `project` with its base, and the day of its statuses."""
+    answer = query(store, _ABOUT)
+    rows = list(answer) if isinstance(answer, pyoxigraph.QuerySolutions) else []
+    homes = [row[0].value.rpartition("/id/") for row in rows if row[0]]
+    bases = [f"{base}/" for base, found, _ in homes if found]
+    days = [date.fromisoformat(row[1].value) for row in rows if row[1]]
+    day = days[0] if len(days) == 1 else None
+    if project.base not in bases and bases:
+        project = replace(project, base=bases[0])
+    return project, day

@@ -47,7 +47,7 @@ class Parameter:
     @property
     def option(self) -> str:
         """The name as an option of the command line: `asOf` is `--as-of`."""
-        return "--" + re.sub(r"(?<=[a-z0-9])([A-Z])", r"-\1", self.name).lower()
+        return f"--{kebab(self.name)}"
 
     @property
     def shown(self) -> str:
@@ -126,6 +126,11 @@ def camel(name: str) -> str:
     """The name of a parameter from how people write it: `as-of` and `as_of` are `asOf`."""
     first, *rest = re.split(r"[-_]", name)
     return first + "".join(part[:1].upper() + part[1:] for part in rest)
+
+
+def kebab(name: str) -> str:
+    """A name as people write it on the command line: `asOf` is `as-of`."""
+    return re.sub(r"(?<=[a-z0-9])([A-Z])", r"-\1", name).lower()
 
 
 def _full(term: str, prefixes: Mapping[str, str]) -> str:

@@ -9,19 +9,21 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from difflib import get_close_matches
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+import pyoxigraph
 import yaml
 
 from partnergraph.errors import QueryError
 from partnergraph.nquads import is_language
-from partnergraph.parameters import BLOCK, Parameter, Value, camel, parameter_in
+from partnergraph.parameters import BLOCK, Parameter, Value, camel, kebab, parameter_in
 from partnergraph.store import Answer, Store
 from partnergraph.store import query as evaluate
-from partnergraph.syntax import explain
+from partnergraph.syntax import asks_elsewhere, explain
 
 _HEADER = re.compile(r"^#\+ ?(.*)$", re.MULTILINE)
 _PREFIX = re.compile(r"^\s*PREFIX\s+([\w-]*):\s*<([^>]*)>", re.MULTILINE | re.IGNORECASE)
@@ -39,11 +41,15 @@ AS_OF = "asOf"
 
 @dataclass(frozen=True)
 class Question:
-    """A question: its name, what it asks in words, and its SPARQL."""
+    """A question: its name, what it asks in words, and its SPARQL.
+
+    `added` is how many characters of the first line are declarations that the program put there.
+    """
 
     name: str
     text: str
     path: Path | None = None
+    added: int = 0
 
     @cached_property
     def header(self) -> Mapping[str, Any]:
@@ -99,7 +105,7 @@ class Question:
         hint = f"It takes {', '.join(options)}." if options else "It takes none."
         near = get_close_matches(f"--{name}", options, n=1)
         hint = f"Did you mean {near[0]}? {hint}" if near else hint
-        raise QueryError(f"{self.name} has no parameter '{name}'.", hint)
+        raise QueryError(f"{self.name} has no parameter '{kebab(name)}'.", hint)
 
     def bind(self, values: Mapping[str, Value]) -> Question:
         """The question with parameters set. Raises QueryError for unknown names or bad values."""
@@ -130,12 +136,46 @@ class Question:
             ),
         )
 
+    def dated(self, values: Mapping[str, Value], day: date | None) -> dict[str, Value]:
+        """`values` with the day of the answer: `day`, unless they name another.
+
+        A date whose default lies after that of the day, like a year ahead, lies as long after it.
+        """
+        dates = {each.name: each for each in self.parameters if each.kind == "date"}
+        found = {self.parameter(name).name: value for name, value in values.items()}
+        if AS_OF not in dates or (AS_OF not in found and day is None):
+            return found
+        asked = _day(found.setdefault(AS_OF, day or ""))
+        usual = _day(dates[AS_OF].shown)
+        for name in dates.keys() - found.keys():
+            later = _day(dates[name].shown)
+            if asked and usual and later and later > usual:
+                found[name] = asked + (later - usual)
+        return found
+
     def ask(self, store: Store) -> Answer:
-        """Evaluates the question over the union of all graphs. Raises QueryError."""
+        """Evaluates the question over the union of all graphs. Raises QueryError.
+
+        A graph that is at hand is asked alone: SERVICE is refused, so that no question sends
+        anything away. A store elsewhere decides for itself.
+        """
+        if isinstance(store, pyoxigraph.Store) and asks_elsewhere(self.text):
+            raise QueryError(
+                f"{self.path or self.name} asks another service (SERVICE).",
+                "The built graph is asked alone. Leave SERVICE out, or ask a store that has both.",
+            )
         try:
             return evaluate(store, self.text)
         except SyntaxError as error:
-            raise explain(error, self.text, str(self.path or self.name)) from error
+            raise explain(error, self.text, str(self.path or self.name), self.added) from error
+
+
+def _day(value: Value) -> date | None:
+    """The day that `value` is; None for what is none, which is refused where it is bound."""
+    try:
+        return date.fromisoformat(str(value))
+    except ValueError:
+        return None
 
 
 class Catalogue:

@@ -15,7 +15,13 @@ _USED = re.compile(r"(?<![\w<:/#.?$-])([A-Za-z][\w-]*):[\w%]")
 _UPDATE = re.compile(
     r"^\s*(INSERT|DELETE|LOAD|CLEAR|DROP|CREATE|ADD|MOVE|COPY|WITH)\b", re.IGNORECASE | re.MULTILINE
 )
-_HIDDEN = re.compile(r'"(?:[^"\\\n]|\\.)*"|\'(?:[^\'\\\n]|\\.)*\'|<[^<>\s]*>|#.*')
+_HIDDEN = re.compile(
+    r"\\."
+    r"""|"{3}(?:[^"\\]|\\.|"{1,2}(?!"))*"{3}|'{3}(?:[^'\\]|\\.|'{1,2}(?!'))*'{3}"""
+    r"""|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|<[^<>"{}|^`\\\s]*>|#[^\r\n]*""",
+    re.DOTALL,
+)
+_SERVICE = re.compile(r"(?<![:?$])SERVICE\s*(?:SILENT\b)?\s*[^\s{}()]+\s*\{", re.IGNORECASE)
 _WORD = re.compile(r"(?<![\w?$:<])[A-Z]+\b(?!:)")
 _WORDS = (
     *(
@@ -47,10 +53,17 @@ def with_prefixes(text: str, things: str = "") -> str:
     return "".join(missing) + text
 
 
-def explain(error: SyntaxError, text: str, name: str) -> QueryError:
+def asks_elsewhere(text: str) -> bool:
+    """Whether `text` has another service asked (SPARQL 1.1 Federated Query, SERVICE)."""
+    bare = _HIDDEN.sub(lambda match: " " if match[0].startswith("#") else " <> ", text)
+    return bool(_SERVICE.search(bare))
+
+
+def explain(error: SyntaxError, text: str, name: str, added: int = 0) -> QueryError:
     """`error`, which Oxigraph raised for `text`, as an error that shows the line and the place.
 
-    `name` says where the text came from.
+    `name` says where the text came from; `added` is how many characters of its first line were put
+    before it, which nobody wrote and nobody is shown.
     """
     found = _PLACE.search(str(error))
     if not found:
@@ -59,6 +72,8 @@ def explain(error: SyntaxError, text: str, name: str) -> QueryError:
     number = min(int(found["line"]), len(lines))
     line = lines[number - 1]
     column = min(int(found["column"]), len(line) + 1)
+    if number == 1:
+        line, column = line[added:], max(column - added, 1)
     start = max(0, column - 70)
     shown = line[start : start + 120].replace("\t", " ")
     mark = " " * (column - 1 - start) + "^"

@@ -15,19 +15,38 @@ _PIPE_WIDTH = 120
 _FEW = 3  # so few columns wrap well
 
 
+class Screen(Console):
+    """Standard output for people; a reader who has seen enough is told to the command line."""
+
+    def on_broken_pipe(self) -> None:
+        """Leaves the error to whoever called, where Rich would end with exit code 1."""
+        self.quiet = True
+        raise BrokenPipeError
+
+
 def show(names: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     """Prints `rows`, whose columns are called `names`, to standard output."""
     console = Console(width=None if sys.stdout.isatty() else _PIPE_WIDTH)
-    widths = [max(map(cell_len, column)) for column in zip(names, *rows, strict=True)]
     with console.capture() as captured:
-        if sum(widths) + 2 * len(widths) <= console.width or len(names) <= _FEW:
+        if fits(names, rows, console.width) or len(names) <= _FEW:
             console.print(_grid(names, rows))
         else:
-            for number, row in enumerate(rows, start=1):
-                console.print(Text(f"{number}.", style="bold"))
-                console.print(_list(names, row))
+            print_lists(console, names, rows)
     for line in captured.get().splitlines():
         click.echo(line.rstrip())
+
+
+def fits(names: Sequence[str], rows: Sequence[Sequence[str]], width: int) -> bool:
+    """Whether a table of `rows` goes into `width` columns without a break in any cell."""
+    widths = [max(map(cell_len, column)) for column in zip(names, *rows, strict=True)]
+    return sum(widths) + 2 * len(widths) <= width
+
+
+def print_lists(console: Console, names: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """Prints each row as a numbered list of its cells, without the empty ones."""
+    for number, row in enumerate(rows, start=1):
+        console.print(Text(f"{number}.", style="bold"))
+        console.print(_list(names, row))
 
 
 def _grid(names: Sequence[str], rows: Sequence[Sequence[str]]) -> Table:

@@ -38,18 +38,40 @@ def resolve(question: Question, values: Mapping[str, Value], store: Store, space
     """`question` with `values` bound; names of things and concepts become their IRIs.
 
     `space` is the namespace of the graph's things. Raises QueryError, with suggestions, for a
-    parameter that the question has not, a value it does not take, and a name nobody bears.
+    parameter that the question has not, a value it does not take, a name nobody bears, and a
+    thing that is not given and whose default, of the shipped graph, this graph does not know.
     """
     given = {question.parameter(name): value for name, value in values.items()}
     question.bind({p.name: value for p, value in given.items() if not p.named})
+    for parameter in question.parameters:
+        if parameter not in given and _is_thing(parameter, space):
+            _known(store, parameter)
     found: dict[str, Value] = {}
     for parameter, value in given.items():
         found[parameter.name] = value
         if parameter.kind == "concept":
             found[parameter.name] = find_concept(store, str(value), parameter)
-        elif parameter.kind == "thing" and parameter.space.startswith(space):
+        elif _is_thing(parameter, space):
             found[parameter.name] = find(store, str(value), space)
     return question.bind(found)
+
+
+def _is_thing(parameter: Parameter, space: str) -> bool:
+    return parameter.kind == "thing" and bool(space) and parameter.space.startswith(space)
+
+
+def _known(store: Store, parameter: Parameter) -> None:
+    if not _holds(store, f"{parameter.space}{parameter.shown}"):
+        option = parameter.option
+        raise QueryError(
+            f"Say which: {option}. What the question itself names, {parameter.shown}, is not in "
+            "this graph.",
+            f"Write an id or a name: {option} ID",
+        )
+
+
+def _holds(store: Store, iri: str) -> bool:
+    return is_iri(iri) and bool(query(store, f"ASK {{ <{iri}> ?property ?value }}"))
 
 
 def find(store: Store, text: str, space: str) -> str:
@@ -58,7 +80,7 @@ def find(store: Store, text: str, space: str) -> str:
     Raises QueryError, with suggestions, where the graph holds none or several.
     """
     iri = text if "://" in text else f"{space}{text}"
-    if is_iri(iri) and query(store, f"ASK {{ <{iri}> ?property ?value }}"):
+    if _holds(store, iri):
         return iri
     names = _names(store, _NAMES, space)
     found = names.get(normalise(text), set())

@@ -88,7 +88,8 @@ class Upload:
             if differs := difference(query(self._store, question.text), found):
                 raise StoreError(
                     f"{where} answers {question.name} differently: {differs}.",
-                    "The graph is there as it is here; the engine reads the question otherwise.",
+                    "The graph is there as it is here. Either other graphs of the store take part "
+                    "in the answer, or its engine reads the question otherwise.",
                 )
 
     def _here(self) -> dict[str, int]:

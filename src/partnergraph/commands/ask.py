@@ -10,12 +10,12 @@ from pathlib import Path
 
 import click
 import pyoxigraph
-from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
 from partnergraph.commands.common import (
     as_of_option,
+    form_of,
     graph_option,
     lang_option,
     opened,
@@ -32,7 +32,7 @@ from partnergraph.parameters import Value
 from partnergraph.project import Project
 from partnergraph.query import AS_OF, Catalogue, Question, question, read_question
 from partnergraph.serialise import TABLES, TRIPLES, cell, markdown, write
-from partnergraph.terminal import show
+from partnergraph.terminal import Screen, show
 
 _FORMATS = ("table", "markdown", *TABLES, *TRIPLES)
 
@@ -41,7 +41,12 @@ _FORMATS = ("table", "markdown", *TABLES, *TRIPLES)
 @click.argument("name", metavar="[QUESTION]", required=False)
 @click.option("--list", "listing", is_flag=True, help="List the questions.")
 @click.option("--describe", is_flag=True, help="Show the question, its parameters and its SPARQL.")
-@click.option("--format", "form", type=click.Choice(_FORMATS), default="table", show_default=True)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(_FORMATS),
+    help="Default: what the ending of --output says, else a table.",
+)
 @click.option(
     "-o",
     "--output",
@@ -60,7 +65,7 @@ def command(
     name: str | None,
     listing: bool,
     describe: bool,
-    form: str,
+    form: str | None,
     output: Path | None,
     as_of: date | None,
     lang: str,
@@ -94,7 +99,10 @@ def command(
         values[AS_OF] = as_of
     for given in values:
         asked.parameter(given)
+    form = form or form_of(output, {"md": "markdown", **{name: name for name in _FORMATS}})
     graph = within(timeout, lambda: opened(project, graph_dir, store_url, timeout))
+    if graph.project.base != project.base and name != "-":  # ids are those of the store's graph
+        asked = _question(name, graph.questions, graph.project)
     within(timeout, partial(_answer, graph, asked, values, lang, form, output))
 
 
@@ -104,7 +112,7 @@ def _question(name: str, catalogue: Catalogue, project: Project) -> Question:
             text = sys.stdin.buffer.read().decode("utf-8-sig")
         except UnicodeDecodeError as error:
             raise QueryError(f"Standard input is no UTF-8: {error}") from error
-        return question(text, "standard input", project.thing(""))
+        return question(text, "standard input")
     if name.endswith(".rq"):
         return read_question(Path(name), project.thing(""))
     return catalogue.find(name)
@@ -134,7 +142,7 @@ def _answer(
 
 def _list(catalogue: Catalogue, lang: str) -> None:
     questions = sorted(catalogue, key=lambda each: (each.tags[:1], each.name))
-    console = Console()
+    console = Screen()
     table = Table(box=None, pad_edge=False, show_header=False)
     table.add_column(no_wrap=True)
     for group, members in groupby(questions, key=lambda each: "".join(each.tags[:1])):
@@ -151,7 +159,8 @@ def _describe(asked: Question, lang: str) -> None:
         if text:
             click.echo(text)
     for parameter in asked.parameters:
-        click.echo(f"  {parameter.option}  {parameter.kind}, default {parameter.shown}")
+        usual = "the day of the graph" if parameter.name == AS_OF else parameter.shown
+        click.echo(f"  {parameter.option}  {parameter.kind}, default {usual}")
     click.echo()
     click.echo(asked.text.rstrip())
 

@@ -53,4 +53,6 @@ def command(project_dir: Path | None, output: Path | None, as_of: date | None) -
     counts = manifest["counts"]
     click.echo(", ".join(f"{number} {name}" for name, number in counts.items() if number))
     click.echo(f"{tally(findings)}; to see them: partnergraph check")
-    click.echo(f"Statuses are those of {manifest['as_of']}. The graph is in {folder}.")
+    day = manifest["as_of"]
+    known = f"Statuses are those of {day}." if day else "No source is dated: no day is known."
+    click.echo(f"{known} The graph is in {folder}.")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -18,7 +18,8 @@ from partnergraph.findings import Finding
 from partnergraph.knowledgegraph import KnowledgeGraph, from_built, from_endpoint
 from partnergraph.parameters import Value
 from partnergraph.progress import Tell
-from partnergraph.project import Project
+from partnergraph.project import Project, bundle
+from partnergraph.terminal import Screen
 
 FOLDER = Path("build")
 
@@ -73,11 +74,12 @@ as_of_option = click.option("--as-of", type=Day(), help="The day that statuses a
 
 
 def graph_folder(project: Project, chosen: Path | None) -> Path:
-    """Where the built graph of `project` is: beside a project of one's own, else here."""
+    """Where the built graph of `project` is: in a project of one's own, else here."""
     if chosen is not None:
         return chosen
     here = Path.cwd()
-    return project.root / FOLDER if here.is_relative_to(project.root) else here / FOLDER
+    own = project.root != bundle() or here.is_relative_to(project.root)
+    return (project.root if own else here) / FOLDER
 
 
 def built_graph(project: Project, chosen: Path | None) -> Built:
@@ -110,6 +112,11 @@ def opened(
     return from_built(built_graph(project, graph_dir), project, timeout)
 
 
+def form_of(output: Path | None, endings: Mapping[str, str]) -> str:
+    """The format that the ending of `output` stands for, by `endings`; else a table."""
+    return endings.get(output.suffix.lower().removeprefix("."), "table") if output else "table"
+
+
 def parameters_in(arguments: list[str]) -> dict[str, Value]:
     """`--name value` and `--name=value` as a mapping. Raises QueryError for anything else."""
     values: dict[str, Value] = {}
@@ -127,7 +134,7 @@ def parameters_in(arguments: list[str]) -> dict[str, Value]:
 
 def show_findings(findings: Sequence[Finding], lang: str = "en") -> None:
     """Prints findings to standard output as tables for people."""
-    show(findings, Console(), lang)
+    show(findings, Screen(), lang)
 
 
 @contextmanager

@@ -10,10 +10,12 @@ import click
 from partnergraph.chromium import picture
 from partnergraph.commands.common import (
     as_of_option,
-    built_graph,
     graph_folder,
     graph_option,
+    opened,
     project_option,
+    store_option,
+    timeout_option,
 )
 from partnergraph.explore import render
 from partnergraph.files import save
@@ -36,6 +38,8 @@ from partnergraph.things import find
 @click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path))
 @project_option
 @graph_option
+@store_option
+@timeout_option
 def command(
     lang: str,
     as_of: date | None,
@@ -46,6 +50,8 @@ def command(
     output: Path | None,
     project_dir: Path | None,
     graph_dir: Path | None,
+    store_url: str | None,
+    timeout: float,
 ) -> None:
     """Write the network as one page that works without internet.
 
@@ -56,10 +62,10 @@ def command(
     """
     if hops is not None and focus is None:
         raise click.UsageError("--hops counts from --focus: say around what.")
-    project = Project.find(project_dir)
-    built = built_graph(project, graph_dir)
-    graph = network(built.store, project.query_files("views"), as_of=as_of)
-    centre = find(built.store, focus, project.thing("")) if focus else ""
+    source = opened(Project.find(project_dir), graph_dir, store_url, timeout)
+    project = source.project
+    graph = network(source.store, project.query_files("views"), as_of=as_of)
+    centre = find(source.store, focus, project.thing("")) if focus else ""
     if centre:
         graph = around(graph, centre, 1 if hops is None else hops)
     target = output or graph_folder(project, graph_dir) / "explore.html"

@@ -18,6 +18,7 @@ from partnergraph import losses, measures
 from partnergraph.commands.common import (
     Day,
     as_of_option,
+    form_of,
     graph_option,
     lang_option,
     opened,
@@ -36,6 +37,7 @@ from partnergraph.network import Joint
 from partnergraph.network import project as read_network
 from partnergraph.project import Project
 from partnergraph.store import Store
+from partnergraph.terminal import fits, print_lists
 from partnergraph.things import find
 
 _KINDS = ("agreement", "event", "programme", "partnership")
@@ -63,7 +65,12 @@ _WIDTH = 160
     show_default=True,
     help="What a relation of three or more is: edges from home, one for each pair, or a node.",
 )
-@click.option("--format", "form", type=click.Choice(["table", "csv", *FORMATS]), default="table")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["table", "csv", *FORMATS]),
+    help="Default: what the ending of --output says, else a table.",
+)
 @click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path))
 @click.option(
     "--for-spreadsheets",
@@ -82,7 +89,7 @@ def command(
     lost_until: date | None,
     without: tuple[str, ...],
     joint: Joint,
-    form: str,
+    form: str | None,
     output: Path | None,
     for_spreadsheets: bool,
     lang: str,
@@ -101,6 +108,7 @@ def command(
 
     Example: partnergraph network --measures --format graphml --output network.graphml
     """
+    form = form or form_of(output, {name: name for name in ("csv", *FORMATS)})
     source = opened(Project.find(project_dir), graph_dir, store_url, timeout)
     project = source.project
     views = project.query_files("views")
@@ -168,15 +176,21 @@ def _table(rows: Rows) -> str:
     if not rows:
         return "nobody\n"
     table = Table(box=None, pad_edge=False)
-    for name, value in rows[0].items():
+    names = [name.replace("_", " ") for name in rows[0]]
+    texts = [[shown(value) for value in row.values()] for row in rows]
+    for name, value in zip(names, rows[0].values(), strict=True):
         number = isinstance(value, int | float) and not isinstance(value, bool)
         justify: Literal["right", "left"] = "right" if number else "left"
-        table.add_column(name.replace("_", " "), overflow="fold", justify=justify)
-    for row in rows:
-        table.add_row(*(Text(shown(value)) for value in row.values()))
-    console = Console(width=None if sys.stdout.isatty() else _WIDTH)
+        table.add_column(name, overflow="fold", justify=justify)
+    for row in texts:
+        table.add_row(*map(Text, row))
+    terminal = sys.stdout.isatty()
+    console = Console(width=None if terminal else _WIDTH)
     with console.capture() as captured:
-        console.print(table)
+        if not terminal or fits(names, texts, console.width):
+            console.print(table)
+        else:
+            print_lists(console, names, texts)
     return captured.get()
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from functools import partial
 from pathlib import Path
 
 import click
-from rich.console import Console
 from rich.table import Table
 
 from partnergraph.commands.common import (
@@ -33,7 +34,7 @@ from partnergraph.reports.content import Content, Filled, compose
 from partnergraph.reports.definition import Report, read_report, text
 from partnergraph.reports.page import page
 from partnergraph.reports.plain import as_csv, markdown
-from partnergraph.terminal import show
+from partnergraph.terminal import Screen, show
 
 _WHOLE: dict[str, Callable[[Content], bytes]] = {
     "html": lambda content: page(content).encode(),
@@ -118,12 +119,14 @@ def _write(
         _show(content, chosen)
         return
     if form in _WHOLE:
-        data = _WHOLE[form](content)
+        data = _WHOLE[form](replace(content, sections=chosen))
     else:
         data = as_csv(chosen[0]).encode()
         if len(chosen) > 1:
             click.echo(f"CSV holds one table; of {len(chosen)} this is the first.", err=True)
             click.echo("The others: --section 2 …", err=True)
+    if output is None and form == "xlsx" and sys.stdout.isatty():
+        raise QueryError("A workbook is not for a terminal.", "Add --output report.xlsx.")
     with stream_to(output) as out:
         out.write(data)
 
@@ -144,11 +147,11 @@ def _list(project: Project, lang: str) -> None:
     for path in files:
         report = read_report(files, path.stem)
         table.add_row(report.name, text(report.about, lang) or text(report.title, lang))
-    Console().print(table)
+    Screen().print(table)
 
 
 def _show(content: Content, sections: tuple[Filled, ...]) -> None:
-    console = Console()
+    console = Screen()
     console.print(content.title, style="bold", markup=False, highlight=False)
     if content.as_of:
         click.echo(f"{content.words['as-of']} {content.as_of}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shlex
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -14,7 +15,7 @@ import pyoxigraph
 
 from partnergraph.errors import QueryError
 from partnergraph.knowledgegraph import KnowledgeGraph
-from partnergraph.parameters import Value
+from partnergraph.parameters import Value, camel, kebab
 from partnergraph.query import AS_OF, Question
 from partnergraph.reports.definition import Report, Section, text
 from partnergraph.results import Iri, Row, Table, Text
@@ -77,14 +78,14 @@ def compose(
         if not any(_takes(each, name) for each in asked):
             options = sorted({p.option for each in asked for p in each.parameters})
             hint = f"It takes {', '.join(options)}." if options else "It takes none."
-            raise QueryError(f"The report {report.name} has no parameter '{name}'.", hint)
-    given = {name: value for name, value in values.items() if name == AS_OF}
-    day = date.fromisoformat(str(given[AS_OF])) if given else graph.as_of
+            raise QueryError(f"The report {report.name} has no parameter '{kebab(name)}'.", hint)
+    given = {name: value for name, value in values.items() if camel(name) == AS_OF}
+    day = _day(next(iter(given.values()))) if given else graph.as_of
     words = _words(lang)
     pairs = zip(report.sections, asked, strict=True)
     return Content(
         name=report.name,
-        title=text(report.title, lang),
+        title=": ".join([text(report.title, lang), *_subjects(graph, asked, values, lang)]),
         about=text(report.about, lang),
         lang="uz-Latn" if lang == "uz" else lang,
         as_of=day,
@@ -92,6 +93,26 @@ def compose(
         sections=tuple(_fill(graph, each, own, values, lang, day, words) for each, own in pairs),
         words=words,
     )
+
+
+def _subjects(
+    graph: KnowledgeGraph, asked: Iterable[Question], values: Mapping[str, Value], lang: str
+) -> list[str]:
+    """What the report is about, where its questions are asked of one thing: its name."""
+    iris: dict[str, None] = {}
+    for each in asked:
+        own = {each.parameter(name).name: v for name, v in values.items() if _takes(each, name)}
+        bound = graph.prepare(each, own, lang).parameters
+        iris |= {f"{p.space}{p.shown}": None for p in bound if p.kind == "thing"}
+    names = _named(graph, iris, lang)
+    return [names[iri].text for iri in iris]
+
+
+def _day(value: Value) -> date:
+    try:
+        return date.fromisoformat(str(value))
+    except ValueError as error:
+        raise QueryError(f"'{value}' is no day.", "Write for example 2026-11-23.") from error
 
 
 def _takes(asked: Question, name: str) -> bool:
@@ -121,7 +142,8 @@ def _fill(
     if missing := set(columns) - set(table.columns):
         raise QueryError(f"{asked.name} has no column {', '.join(sorted(missing))}.")
     names = _named(graph, (cell for row in table for cell in row if isinstance(cell, Iri)), lang)
-    options = " ".join(f"{asked.parameter(n).option} {v}" for n, v in own.items())
+    options = [each for n, v in own.items() for each in (asked.parameter(n).option, str(v))]
+    options += ["--lang", lang] if lang != "en" else []
     return Filled(
         title=text(section.title, lang) or asked.words(lang),
         note=text(section.note, lang),
@@ -129,7 +151,7 @@ def _fill(
         columns=columns,
         headings=tuple(_heading(section.headings.get(name, name), words) for name in columns),
         rows=_rows(table, columns, names, words),
-        command=f"partnergraph ask {asked.name} {options}".rstrip(),
+        command=shlex.join(["partnergraph", "ask", asked.name, *options]),
         sparql=graph.prepare(asked, own, lang).text,
     )
 
