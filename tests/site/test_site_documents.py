@@ -59,7 +59,7 @@ def test_nothing_in_a_literal_misleads(found: list[str], in_order: bool) -> None
     quads = list(pyoxigraph.parse("".join(found), format=pyoxigraph.RdfFormat.N_QUADS))
     about = defaultdict(set)
     links = defaultdict(set)
-    names = set()
+    names: set[tuple[str, str, str]] = set()
     for quad in quads:
         assert isinstance(quad.subject, pyoxigraph.NamedNode)
         subject = quad.subject.value.partition("#")[0]
