@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -23,7 +24,6 @@ from partnergraph.site import publication, twins
 from partnergraph.site.documents import Document, Documents, Link
 from partnergraph.site.material import Maker, Site, open_site
 from partnergraph.site.output import Output, verify
-from partnergraph.site.publication import publish
 
 MAKERS = (twins.maker, pages)
 #: Publishes two graphs in turn, again and again, with two workers.
@@ -36,7 +36,6 @@ from partnergraph.built import Built
 from partnergraph.knowledgegraph import from_built
 from partnergraph.site import twins
 from partnergraph.site.material import open_site
-from partnergraph.site.publication import publish
 
 if __name__ == "__main__":
     out, *graphs = map(Path, sys.argv[2:])
@@ -47,9 +46,12 @@ if __name__ == "__main__":
     print("ready", flush=True)
     while True:
         for site in sites:
-            publish(site, out, makers=(twins.maker, handmade.pages), workers=2)
+            publish(site, out, makers=(twins.maker, handmade.pages), parts=(), workers=2)
             print("done", flush=True)
 """
+
+
+publish = partial(publication.publish, parts=())
 
 
 def contents(folder: Path) -> dict[str, bytes]:
@@ -112,7 +114,7 @@ def test_parts_are_written_after_the_documents_and_know_the_old_site(tmp_path: P
 
 def test_progress_is_told_in_figures(tmp_path: Path) -> None:
     told: list[str] = []
-    publish(site(tmp_path / "build", chain(7)), tmp_path / "site", told.append)
+    publish(site(tmp_path / "build", chain(7)), tmp_path / "site", told.append, makers=MAKERS)
 
     assert "7 of 7 documents written." in told
 
@@ -143,7 +145,7 @@ def test_when_a_maker_fails_the_old_site_stands(
     maker: Maker, error: type[Exception], words: str, workers: int, tmp_path: Path
 ) -> None:
     found = site(tmp_path / "build", chain(510))
-    publish(found, tmp_path / "site")
+    publish(found, tmp_path / "site", makers=MAKERS)
     with pytest.raises(error, match=words):
         publish(found, tmp_path / "site", makers=(maker,), workers=workers)
 
