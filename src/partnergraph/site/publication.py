@@ -11,7 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from partnergraph.progress import Tell, silent
-from partnergraph.site import twins
+from partnergraph.site import home, lists, pages, twins, unknowns
 from partnergraph.site.material import Maker, Part, Site, open_site
 from partnergraph.site.output import Made, Output, replaced
 from partnergraph.site.stamps import stamps
@@ -20,9 +20,14 @@ from partnergraph.site.workers import Order, made, make
 __all__ = ["MAKERS", "PARTS", "Site", "open_site", "publish"]
 
 #: What makes the files about each document.
-MAKERS: tuple[Maker, ...] = (twins.maker,)
+MAKERS: tuple[Maker, ...] = (twins.maker, pages.maker)
 #: The other parts, in the order in which they are written.
-PARTS: tuple[Part, ...] = ()
+PARTS: tuple[Part, ...] = (
+    pages.write_style,
+    lists.write_lists,
+    unknowns.write_unknowns,
+    home.write_home,
+)
 #: A worker pays from so many documents on.
 _WORTH = 250
 _TOLD = 500
