@@ -29,6 +29,16 @@ NAVIGATION: tuple[tuple[str, str], ...] = (
     ("sources.html", "sources"),
     ("unknowns.html", "unknowns"),
 )
+#: Pages of other parts that the header links to.
+EXTRA: tuple[tuple[str, str], ...] = (
+    ("questions/index.html", "questions"),
+    ("reports/index.html", "reports"),
+    ("explore.html", "explore"),
+    ("changes/index.html", "changes"),
+    ("data/index.html", "dataset"),
+    ("ontology/index.html", "ontology"),
+)
+_WORDS = ("words.json", "words-data.json")
 #: The languages that pages are written in, with the tag and the name that they carry.
 SPOKEN: Mapping[str, tuple[str, str]] = {
     "en": ("en", "English"),
@@ -46,8 +56,8 @@ _EMPTY_LINES = re.compile("\n{2,}")
 @cache
 def words(lang: str) -> Mapping[str, str]:
     """The words of pages in `lang`, a short tag; English for languages that have none."""
-    found = json.loads(text("words.json"))
-    return {**found["en"], **found.get(lang, {})}
+    found = [json.loads(text(name)) for name in _WORDS]
+    return {k: v for each in found for k, v in {**each["en"], **each.get(lang, {})}.items()}
 
 
 def text(name: str) -> str:
@@ -90,7 +100,7 @@ class Renderer:
     environment: Environment
 
     @classmethod
-    def of(cls, site: Site, extra: tuple[tuple[str, str], ...] = ()) -> Renderer:
+    def of(cls, site: Site, extra: tuple[tuple[str, str], ...] = EXTRA) -> Renderer:
         """The renderer of `site`."""
         project, day = site.project, site.graph.as_of
         titles = {tag.partition("-")[0]: title for tag, title in project.title.items()}

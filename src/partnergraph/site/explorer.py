@@ -1,0 +1,43 @@
+"""The explorer: the network as a page of the site."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from partnergraph.explore import LANGUAGES, render
+from partnergraph.site.renderer import Renderer, words
+from partnergraph.translation import fill
+
+if TYPE_CHECKING:
+    from partnergraph.progress import Tell
+    from partnergraph.site.output import Output
+    from partnergraph.site.publication import Site
+
+PAGE = "explore.html"
+#: Institutions in a network that a browser can still draw with everything that is known of them.
+MOST = 3000
+
+
+def part(site: Site, output: Output, tell: Tell) -> None:
+    """Writes `explore.html` in each language; above `MOST` institutions, a page that says why not.
+
+    It is the one page whose scripts run; its own policy names them by their hashes.
+    """
+    renderer = Renderer.of(site)
+    languages = [lang for lang in renderer.languages if lang in LANGUAGES]
+    number = int(site.built.manifest["counts"]["institutions"])
+    if number > MOST:
+        for lang in languages:
+            output.write(renderer.path(PAGE, lang), _left_out(renderer, lang, number))
+        return
+    tell("Drawing the network")
+    network = site.graph.network()
+    for lang in languages:
+        page = render(network, lang=lang, title=dict(renderer.titles))
+        output.write(renderer.path(PAGE, lang), page)
+
+
+def _left_out(renderer: Renderer, lang: str, number: int) -> str:
+    say = words(lang)
+    text = fill(say["explore-left-out"], str(number), str(MOST))
+    return renderer.render("plain.html", lang, PAGE, title=say["explore"], text=text)
