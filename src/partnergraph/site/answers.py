@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 import pyoxigraph
@@ -32,6 +32,7 @@ class Asker:
 
     graph: KnowledgeGraph
     left: float = BUDGET
+    late: set[str] = field(default_factory=set)
 
     def ask(self, question: Question, lang: str) -> Table | None:
         """The answer in `lang`; None where it takes too long, or is no table.
@@ -39,7 +40,7 @@ class Asker:
         Raises QueryError for a question that cannot be asked.
         """
         limit = min(SECONDS, self.left)
-        if limit <= 0:
+        if limit <= 0 or question.name in self.late:  # in another language it takes as long
             return None
         started = time.monotonic()
         prepared = self.graph.prepare(question, {}, lang)
@@ -50,6 +51,7 @@ class Asker:
             if time.monotonic() - started < limit:
                 raise
             answer = None
+            self.late.add(question.name)
         self.left -= time.monotonic() - started
         return answer if isinstance(answer, Table) else None
 

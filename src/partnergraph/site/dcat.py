@@ -18,6 +18,7 @@ from partnergraph.vocabulary import (
     OWL,
     RDF_TYPE,
     RDFS,
+    SKOS,
     SPDX,
     VCARD,
     XSD,
@@ -25,6 +26,7 @@ from partnergraph.vocabulary import (
 
 #: The page that tells people of the dataset.
 PAGE = "data/index.html"
+_HOME = "index.html"
 _AUTHORITY = "http://publications.europa.eu/resource/authority/"
 _IANA = "https://www.iana.org/assignments/media-types/"
 _TYPES: Mapping[str, str] = {
@@ -49,7 +51,8 @@ def _catalogue(description: Description) -> Iterator[Statement]:
     dataset, catalogue = description.iri, f"{description.iri}#catalogue"
     yield catalogue, RDF_TYPE, iri(DCAT.Catalog)
     yield catalogue, DCAT.dataset, iri(dataset)
-    yield catalogue, FOAF.homepage, iri(dataset)
+    yield catalogue, FOAF.homepage, iri(description.address(_HOME))
+    yield description.address(_HOME), RDF_TYPE, iri(FOAF.Document)
     for lang in description.languages:
         tag, say = SPOKEN[lang][0], words(lang)
         yield catalogue, DC.term("title"), literal(say["data-catalogue"], language=tag)
@@ -86,12 +89,19 @@ def _kinds(description: Description) -> Iterator[Statement]:
     """The classes of what stands in the description, for validators that fetch nothing."""
     yield description.address(PAGE), RDF_TYPE, iri(FOAF.Document)
     yield ONTOLOGY, RDF_TYPE, iri(DC.Standard)
-    yield f"{_AUTHORITY}access-right/PUBLIC", RDF_TYPE, iri(DC.RightsStatement)
+    yield from _authorised("access-right", "PUBLIC", DC.RightsStatement)
     if description.licence:
         yield description.licence, RDF_TYPE, iri(DC.LicenseDocument)
     for _, predicate, term in description.built:
-        if predicate == DC.language and term.startswith("<"):
-            yield term[1:-1], RDF_TYPE, iri(DC.LinguisticSystem)
+        if predicate == DC.language and term.startswith(f"<{_AUTHORITY}"):
+            yield from _authorised("language", term[1:-1].rpartition("/")[2], DC.LinguisticSystem)
+
+
+def _authorised(table: str, name: str, kind: str) -> Iterator[Statement]:
+    """What a validator must know of a value from a table of the EU: its class and its table."""
+    value = f"{_AUTHORITY}{table}/{name}"
+    yield value, RDF_TYPE, iri(kind)
+    yield value, SKOS.inScheme, iri(f"{_AUTHORITY}{table}")
 
 
 def _shared(description: Description, subject: str) -> Iterator[Statement]:
@@ -130,7 +140,7 @@ def _distribution(description: Description, dump: Dump) -> Iterator[Statement]:
     yield kind[1:-1], RDF_TYPE, iri(DC.MediaType)
     form = f"{_AUTHORITY}file-type/{_TYPES[name.rpartition('.')[2]]}"
     yield this, DC.term("format"), iri(form)
-    yield form, RDF_TYPE, iri(DC.MediaTypeOrExtent)
+    yield from _authorised("file-type", _TYPES[name.rpartition(".")[2]], DC.MediaTypeOrExtent)
     if name.endswith(".gz"):
         packed = f"{_IANA}application/gzip"
         yield this, DCAT.compressFormat, iri(packed)

@@ -35,7 +35,7 @@ class Description:
     """What there is to say of the dataset `iri`, which is the base of the project.
 
     `built` are the statements of `dataset.ttl`, which the build wrote; `statistics` those of
-    `dumps.STATISTICS`. Titles, descriptions and keywords are by language tag.
+    `dumps.STATISTICS`; `place` is where the site lies. Titles, descriptions and keywords are by language tag.
     """
 
     iri: str
@@ -45,6 +45,7 @@ class Description:
     as_of: str
     titles: Mapping[str, str]
     home: str
+    place: str
     languages: tuple[str, ...]
 
     @classmethod
@@ -64,6 +65,7 @@ class Description:
             publisher=project.publisher,
             as_of=day.isoformat() if day else "",
             titles=dict(project.title),
+            place=site.place,
             home=project.thing(project.home) if project.home else "",
             languages=tuple(lang for lang in site.languages if lang in SPOKEN) or ("en",),
         )
@@ -112,7 +114,7 @@ class Description:
 
     def address(self, path: str) -> str:
         """The address of a file of the site."""
-        return f"{self.iri}{path}"
+        return f"{self.place}{path}"
 
     def _values(self, predicate: str) -> Iterator[str]:
         for _, name, term in self.built:

@@ -63,8 +63,8 @@ def feed(site: Site) -> bytes:
     _add(root, "updated", _moment(max((each.day for each in entries), default=_day(site))))
     author = ET.SubElement(root, "author")
     _add(author, "name", site.project.publisher or base)
-    ET.SubElement(root, "link", {"rel": "self", "href": f"{base}{PATH}"})
-    ET.SubElement(root, "link", {"rel": "alternate", "href": f"{base}changes/index.html"})
+    ET.SubElement(root, "link", {"rel": "self", "href": f"{site.place}{PATH}"})
+    ET.SubElement(root, "link", {"rel": "alternate", "href": f"{site.place}changes/index.html"})
     if site.project.licence:
         ET.SubElement(root, "link", {"rel": "license", "href": site.project.licence})
     for each in entries:
@@ -72,7 +72,7 @@ def feed(site: Site) -> bytes:
         _add(entry, "id", each.id)
         _add(entry, "title", each.title)
         _add(entry, "updated", _moment(each.day))
-        ET.SubElement(entry, "link", {"rel": "alternate", "href": f"{base}{each.path}"})
+        ET.SubElement(entry, "link", {"rel": "alternate", "href": f"{site.place}{each.path}"})
         _add(entry, "summary", each.text)
     ET.indent(root, "")
     data: bytes = ET.tostring(root, encoding="utf-8", xml_declaration=True)

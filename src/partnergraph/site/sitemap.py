@@ -25,9 +25,9 @@ def part(site: Site, output: Output, tell: Tell) -> None:
     tell("Listing the pages")
     tombs = {site.addresses.path(each, "html", lang) for each in site.gone for lang in site.languages}
     pages = sorted(path for path in output.files if path.endswith(".html") and path not in tombs)
-    for path, text in sitemaps([f"{site.project.base}{page}" for page in pages], site.project.base):
+    for path, text in sitemaps([f"{site.place}{page}" for page in pages], site.place):
         output.write(path, text)
-    output.write(ROBOTS, f"User-agent: *\nAllow: /\n\nSitemap: {site.project.base}{PATH}\n")
+    output.write(ROBOTS, f"User-agent: *\nAllow: /\n\nSitemap: {site.place}{PATH}\n")
 
 
 def sitemaps(addresses: list[str], base: str, most: int = _MOST) -> Iterable[tuple[str, bytes]]:

@@ -17,6 +17,7 @@ from partnergraph.site.dumps import lines
 from partnergraph.site.patch import earlier_graph
 from partnergraph.site.renderer import SPOKEN, Renderer, words
 from partnergraph.site.triples import Statement, serialise
+from partnergraph.store import query
 from partnergraph.vocabulary import DC, OWL, SKOS, XSD
 
 if TYPE_CHECKING:
@@ -26,6 +27,10 @@ if TYPE_CHECKING:
 
 #: The list of all withdrawn ids, which the next publication reads.
 PATH = "data/withdrawn.nt"
+_REPLACED = f"""SELECT ?old ?new WHERE {{
+  {{ ?new <{DC.replaces}> ?old }} UNION {{ ?old <{DC.isReplacedBy}> ?new }}
+  FILTER (ISIRI(?old) && ISIRI(?new))
+}} ORDER BY DESC(?new)"""
 
 
 def withdrawn(site: Site) -> Mapping[str, str]:
@@ -48,8 +53,9 @@ def withdrawn(site: Site) -> Mapping[str, str]:
                 raise
             continue
         found.update(dict.fromkeys(_resources(lines(graph), site.project.thing("")), ""))
-    gone = {each for each in found if each not in site.documents}
-    return {each: _successor(site, each) or found[each] for each in sorted(gone)}
+    gone = sorted(each for each in found if each not in site.documents)
+    stated = _successors(site) if gone else {}
+    return {each: stated.get(each, found[each]) for each in gone}
 
 
 def statements(gone: Mapping[str, str], resource: str) -> Iterator[Statement]:
@@ -119,11 +125,8 @@ def _listed(path: Path) -> dict[str, str]:
     return found
 
 
-def _successor(site: Site, resource: str) -> str:
-    """The thing of which this graph says that it replaces `resource`."""
-    found = (
-        link.subject.partition("#")[0]
-        for link in site.documents.links(resource)
-        if link.predicate == DC.replaces
-    )
-    return min(found, default="")
+def _successors(site: Site) -> dict[str, str]:
+    """The things of which this graph says what they replace, by that."""
+    answer = query(site.graph.store, _REPLACED)
+    rows = answer if isinstance(answer, pyoxigraph.QuerySolutions) else ()
+    return {str(old)[1:-1]: str(new)[1:-1] for old, new in rows}
