@@ -48,6 +48,14 @@ def graph(project: Project) -> Graph:
 
 
 @pytest.fixture(scope="session")
+def built_folder(graph: Graph, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The shipped graph as `partnergraph build` writes it."""
+    folder = tmp_path_factory.mktemp("built") / "build"
+    write(graph, folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
 def store(graph: Graph) -> pyoxigraph.Store:
     return graph.store()
 

@@ -11,6 +11,7 @@ from partnergraph.site.documents import unescape
 from partnergraph.site.naming import chosen, named
 from partnergraph.site.renderer import words
 from partnergraph.translation import fill
+from partnergraph.vocabulary import PG
 
 if TYPE_CHECKING:
     from partnergraph.site.publication import Site
@@ -42,7 +43,8 @@ def summary(site: Site, change: Change, lang: str) -> str:
 
 
 def _sentences(site: Site, note: Note, lang: str) -> Iterator[str]:
-    say, what = words(lang), named(site, note.what, lang).text
+    say = words(lang)
+    what = say["date"] if note.what == PG.edtf else named(site, note.what, lang).text
     lost, born = note.parts
     if born:
         yield fill(say["changes-parts-added"], what, str(born))
