@@ -59,7 +59,7 @@ def embedded(site: Path) -> dict[str, Any]:
 def counted(store: pyoxigraph.Store, text: str) -> dict[str, int]:
     answer = store.query(text)
     assert isinstance(answer, pyoxigraph.QuerySolutions)
-    return {row[0].value: int(row[1].value) for row in answer if row[0] and row[1]}  # type: ignore[union-attr]
+    return {row[0].value: int(row[1].value) for row in answer if row[0] and row[1]}
 
 
 def test_class_partitions_are_what_sparql_counts(
@@ -166,7 +166,7 @@ def test_shapes_of_dcat_ap_find_nothing(dcat: rdflib.Graph) -> None:
 
     assert violations(dcat, rules) == []
     broken = rdflib.Graph() + dcat
-    broken.remove((DATASET, DCTERMS.title, None))  # type: ignore[attr-defined]
+    broken.remove((DATASET, DCTERMS.title, None))
     assert violations(broken, rules) != []
 
 

@@ -73,8 +73,8 @@ def compare(
         if statement and statement.subject.startswith(things) and _counts(statement, base):
             told[statement.subject.partition("#")[0]][added].append(statement)
     present = set(now)
-    kinds = {iri: "added" for iri in present - before}
-    kinds |= {iri: "withdrawn" for iri in before - present}
+    kinds = dict.fromkeys(present - before, "added")
+    kinds |= dict.fromkeys(before - present, "withdrawn")
     changes = []
     for iri in sorted({*told, *kinds}):
         gone, new = told[iri]

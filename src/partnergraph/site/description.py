@@ -35,7 +35,8 @@ class Description:
     """What there is to say of the dataset `iri`, which is the base of the project.
 
     `built` are the statements of `dataset.ttl`, which the build wrote; `statistics` those of
-    `dumps.STATISTICS`; `place` is where the site lies. Titles, descriptions and keywords are by language tag.
+    `dumps.STATISTICS`; `place` is where the site lies. Titles, descriptions and keywords are by
+    language tag.
     """
 
     iri: str

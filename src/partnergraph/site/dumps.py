@@ -97,5 +97,3 @@ def _prefixes(project: Project) -> dict[str, str]:
 def _dump(path: str, output: Output) -> Dump:
     target = output.folder / path
     return Dump(path, output.files[path], target.stat().st_size)
-
-

@@ -34,7 +34,7 @@ _FORMS = (
 
 
 def part(site: Site, output: Output, tell: Tell) -> None:
-    """Writes `ontology/index.html` in each language, and the ontology as Turtle, JSON-LD, N-Triples.
+    """Writes `ontology/index.html` in each language, and the ontology in three forms of RDF.
 
     The anchor of `pg:Agreement` is `Agreement`, so that its IRI leads to it from the page that
     the ontology's IRI leads to. Raises ProjectError where an ontology file cannot be read.

@@ -81,9 +81,7 @@ def _write(site: Site, output: Output, renderer: Renderer, report: Report) -> No
         output.write(renderer.path(path, lang), page)
 
 
-def _shown(
-    site: Site, renderer: Renderer, content: Content | None, lang: str
-) -> list[Shown]:
+def _shown(site: Site, renderer: Renderer, content: Content | None, lang: str) -> list[Shown]:
     if content is None:
         return []
     found = []

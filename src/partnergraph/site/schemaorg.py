@@ -1,4 +1,4 @@
-"""The dataset in the words of schema.org, which search engines read, and in those of CITATION.cff."""
+"""The dataset in the words of schema.org, for search engines, and as a citation."""
 
 from __future__ import annotations
 

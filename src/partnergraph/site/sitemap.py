@@ -23,7 +23,9 @@ def part(site: Site, output: Output, tell: Tell) -> None:
     No page says when it last changed: the graph knows the day of a fact, not that of a page.
     """
     tell("Listing the pages")
-    tombs = {site.addresses.path(each, "html", lang) for each in site.gone for lang in site.languages}
+    tombs = {
+        site.addresses.path(each, "html", lang) for each in site.gone for lang in site.languages
+    }
     pages = sorted(path for path in output.files if path.endswith(".html") and path not in tombs)
     for path, text in sitemaps([f"{site.place}{page}" for page in pages], site.place):
         output.write(path, text)
@@ -50,4 +52,3 @@ def _document(root: str, item: str, addresses: Iterable[str]) -> bytes:
     ET.indent(tree, "")
     data: bytes = ET.tostring(tree, encoding="utf-8", xml_declaration=True)
     return data + b"\n"
-

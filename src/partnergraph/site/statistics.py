@@ -71,4 +71,3 @@ def count(
         "links": dict(sorted(links.items())),
         "dumps": [asdict(each) for each in dumps],
     }
-

@@ -67,13 +67,13 @@ class Turtle:
 
     def iris(self, subject: str, predicate: str) -> list[str]:
         """The IRIs among the values of a predicate, in order."""
-        values = self.facts.get(subject, {}).get(predicate, ())
+        values = self._values(subject, predicate)
         return sorted(each.value for each in values if isinstance(each, pyoxigraph.NamedNode))
 
     def texts(self, subject: str, predicate: str) -> dict[str, str]:
         """The literals among them, one for each language tag."""
         found: dict[str, str] = {}
-        for each in self.facts.get(subject, {}).get(predicate, ()):
+        for each in self._values(subject, predicate):
             if isinstance(each, pyoxigraph.Literal):
                 found.setdefault(each.language or "", each.value)
         return found
@@ -83,13 +83,18 @@ class Turtle:
         own = SPOKEN[lang][0].lower()
         values = [
             (each.value, each.language or "")
-            for each in self.facts.get(subject, {}).get(predicate, ())
+            for each in self._values(subject, predicate)
             if isinstance(each, pyoxigraph.Literal)
         ]
         for tags in ((own,), ("en", "")):
             if found := sorted(pair for pair in values if pair[1] in tags):
                 return [(text, "" if tag in (own, "") else tag) for text, tag in found]
         return []
+
+    def _values(self, subject: str, predicate: str) -> list[object]:
+        """The values, in the order of the files."""
+        known = self.facts.get(subject)
+        return known.get(predicate, []) if known else []
 
     def of_class(self, *classes: str) -> list[str]:
         """The subjects, other than blank nodes, of any of the classes, in order."""
@@ -176,5 +181,3 @@ def _rule(rule: Rule, lang: str) -> tuple[str, str, str]:
     own = SPOKEN[lang][0].lower()
     tag = own if own in rule.texts else next(iter(sorted(rule.texts)))
     return rule.texts[tag], "" if tag in (own, "") else tag, rule.severity
-
-
