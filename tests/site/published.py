@@ -11,8 +11,8 @@ from partnergraph.knowledgegraph import from_built
 from partnergraph.progress import silent
 from partnergraph.project import Project
 from partnergraph.site import changes, datapage, dumps, feed, ontology, schemes, sitemap, withdrawn
+from partnergraph.site.material import Part, Site, open_site
 from partnergraph.site.output import Output, replaced
-from partnergraph.site.publication import Part, Site, open_site
 
 BASE = "https://w3id.org/partnergraph/samsmu/"
 #: The parts that take no time.

@@ -197,10 +197,10 @@ def test_tombstones_stay_in_later_publications(
 def test_what_the_replaced_site_had_is_not_lost_silently(
     built_folder: Path, project: Project, graph: Graph, tmp_path: Path
 ) -> None:
-    folder = tmp_path / "site" / "data"
-    folder.mkdir(parents=True)
-    (folder / "graph.nq.gz").write_bytes(gzip.compress(earlier(graph.lines).encode()))
-    (tmp_path / "site" / "site.json").write_text('{"format": 0, "files": {}}', encoding="utf-8")
+    written(opened(built_folder, project), tmp_path / "site", PARTS)
+    dump = tmp_path / "site" / "data" / "graph.nq.gz"
+    dump.unlink()
+    dump.write_bytes(gzip.compress(earlier(graph.lines).encode()))
 
     written(opened(built_folder, project), tmp_path / "site", PARTS)
 

@@ -19,7 +19,7 @@ from partnergraph.vocabulary import XSD
 
 if TYPE_CHECKING:
     from partnergraph.knowledgegraph import KnowledgeGraph
-    from partnergraph.site.publication import Site
+    from partnergraph.site.material import Site
 
 #: Seconds that one question may take, and all of them together.
 SECONDS = 10.0

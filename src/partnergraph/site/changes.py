@@ -19,8 +19,8 @@ from partnergraph.vocabulary import AS, DC, PREFIXES, RDF_TYPE, SKOS, XSD
 
 if TYPE_CHECKING:
     from partnergraph.progress import Tell
+    from partnergraph.site.material import Site
     from partnergraph.site.output import Output
-    from partnergraph.site.publication import Site
 
 PAGE = "changes/index.html"
 TURTLE = "changes/changes.ttl"

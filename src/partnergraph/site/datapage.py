@@ -1,4 +1,4 @@
-"""The data page: what can be taken away, in which forms, under which licence; and its descriptions."""
+"""The data page: what can be taken away, in which forms and under which licence."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from partnergraph.site.dcat import PAGE, dcat
 from partnergraph.site.description import Description
 from partnergraph.site.dumps import CHECKSUMS, STATISTICS
+from partnergraph.site.home import write_home
 from partnergraph.site.naming import named
 from partnergraph.site.renderer import Renderer, words
 from partnergraph.site.schemaorg import citation, jsonld
@@ -17,11 +18,16 @@ from partnergraph.site.void import void
 
 if TYPE_CHECKING:
     from partnergraph.progress import Tell
+    from partnergraph.site.material import Site
     from partnergraph.site.output import Output
-    from partnergraph.site.publication import Site
 
 CITATION = "data/CITATION.cff"
 _DCAT = "data/dataset"
+
+
+def front(site: Site, output: Output, tell: Tell) -> None:
+    """Writes the home page, with the dataset described in it. The dumps must be there already."""
+    write_home(site, output, tell, jsonld(Description.read(site, output)))
 
 
 def part(site: Site, output: Output, tell: Tell) -> None:

@@ -17,8 +17,8 @@ from partnergraph.translation import fill
 from partnergraph.vocabulary import DC, DCAT
 
 if TYPE_CHECKING:
+    from partnergraph.site.material import Site
     from partnergraph.site.output import Output
-    from partnergraph.site.publication import Site
 
 #: Media types of the dumps, by the ending of their names.
 MEDIA: Mapping[str, str] = {

@@ -21,8 +21,8 @@ from partnergraph.vocabulary import PREFIXES, SCHEMES, scheme
 if TYPE_CHECKING:
     from partnergraph.progress import Tell
     from partnergraph.project import Project
+    from partnergraph.site.material import Site
     from partnergraph.site.output import Output
-    from partnergraph.site.publication import Site
 
 CHECKSUMS = "data/SHA256SUMS"
 STATISTICS = "data/statistics.json"

@@ -10,8 +10,8 @@ from partnergraph.translation import fill
 
 if TYPE_CHECKING:
     from partnergraph.progress import Tell
+    from partnergraph.site.material import Site
     from partnergraph.site.output import Output
-    from partnergraph.site.publication import Site
 
 PAGE = "explore.html"
 #: Institutions in a network that a browser can still draw with everything that is known of them.

@@ -19,8 +19,8 @@ from partnergraph.vocabulary import PG
 
 if TYPE_CHECKING:
     from partnergraph.progress import Tell
+    from partnergraph.site.material import Site
     from partnergraph.site.output import Output
-    from partnergraph.site.publication import Site
 
 PATH = "feed.xml"
 _ATOM = "http://www.w3.org/2005/Atom"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -12,7 +12,9 @@ from partnergraph.errors import BuildError
 from partnergraph.knowledgegraph import KnowledgeGraph
 from partnergraph.progress import Tell
 from partnergraph.project import Project
+from partnergraph.site import changes, withdrawn
 from partnergraph.site.addresses import Addresses
+from partnergraph.site.comparison import Change
 from partnergraph.site.documents import Document, Documents
 from partnergraph.site.output import Output
 from partnergraph.site.stamps import stamp
@@ -42,6 +44,16 @@ class Site:
     def project(self) -> Project:
         """The project that the site is about."""
         return self.graph.project
+
+    @cached_property
+    def changes(self) -> Sequence[Change]:
+        """What changed against `since`. Raises PartnergraphError where that cannot be read."""
+        return changes.changes_since(self)
+
+    @cached_property
+    def gone(self) -> Mapping[str, str]:
+        """Each withdrawn resource, with the IRI of what replaced it or ''."""
+        return withdrawn.withdrawn(self)
 
     @cached_property
     def stamp(self) -> str:

@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from partnergraph.site.renderer import SPOKEN, external
+from partnergraph.site.renderer import SPOKEN
 from partnergraph.vocabulary import PG, VOCAB, compact
 
 if TYPE_CHECKING:
-    from partnergraph.site.publication import Site
+    from partnergraph.site.material import Site
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +24,11 @@ class Name:
     lang: str = ""
     page: str = ""
     link: str = ""
+
+
+def external(iri: str) -> bool:
+    """Whether `iri` may be a link: web and mail addresses only, never a script."""
+    return iri.lower().startswith(("http://", "https://", "mailto:"))
 
 
 def chosen(names: Mapping[str, str], lang: str) -> tuple[str, str]:

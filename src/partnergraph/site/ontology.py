@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph
 
-from partnergraph.site.naming import Name
-from partnergraph.site.renderer import Renderer, external, words
+from partnergraph.site.naming import Name, external
+from partnergraph.site.renderer import Renderer, words
 from partnergraph.site.terms import KINDS, Rule, Term, Turtle, rules_by_term, terms
 from partnergraph.vocabulary import (
     DC,
@@ -21,8 +21,8 @@ from partnergraph.vocabulary import (
 
 if TYPE_CHECKING:
     from partnergraph.progress import Tell
+    from partnergraph.site.material import Site
     from partnergraph.site.output import Output
-    from partnergraph.site.publication import Site
 
 PAGE = "ontology/index.html"
 FILES = "ontology/ontology"

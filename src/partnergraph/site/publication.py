@@ -11,7 +11,23 @@ from dataclasses import replace
 from pathlib import Path
 
 from partnergraph.progress import Tell, silent
-from partnergraph.site import home, lists, pages, twins, unknowns
+from partnergraph.site import (
+    changes,
+    datapage,
+    dumps,
+    explorer,
+    feed,
+    lists,
+    ontology,
+    pages,
+    questions,
+    reports,
+    schemes,
+    sitemap,
+    twins,
+    unknowns,
+    withdrawn,
+)
 from partnergraph.site.material import Maker, Part, Site, open_site
 from partnergraph.site.output import Made, Output, replaced
 from partnergraph.site.stamps import stamps
@@ -21,12 +37,24 @@ __all__ = ["MAKERS", "PARTS", "Site", "open_site", "publish"]
 
 #: What makes the files about each document.
 MAKERS: tuple[Maker, ...] = (twins.maker, pages.maker)
-#: The other parts, in the order in which they are written.
+#: The other parts, in the order in which they are written: dumps are described by what follows,
+#: and the sitemap lists what came before.
 PARTS: tuple[Part, ...] = (
+    dumps.part,
     pages.write_style,
     lists.write_lists,
     unknowns.write_unknowns,
-    home.write_home,
+    datapage.front,
+    datapage.part,
+    changes.part,
+    withdrawn.part,
+    feed.part,
+    questions.part,
+    reports.part,
+    explorer.part,
+    ontology.part,
+    schemes.part,
+    sitemap.part,
 )
 #: A worker pays from so many documents on.
 _WORTH = 250

@@ -20,8 +20,8 @@ from partnergraph.translation import fill
 
 if TYPE_CHECKING:
     from partnergraph.progress import Tell
+    from partnergraph.site.material import Site
     from partnergraph.site.output import Output
-    from partnergraph.site.publication import Site
 
 PAGE = "questions/index.html"
 _TEMPLATES = ("question.html", "questions.html", "parts-data.html", "base.html")

@@ -17,8 +17,8 @@ from partnergraph.site.renderer import SPOKEN, Renderer, text, words
 
 if TYPE_CHECKING:
     from partnergraph.progress import Tell
+    from partnergraph.site.material import Site
     from partnergraph.site.output import Output
-    from partnergraph.site.publication import Site
 
 PAGE = "reports/index.html"
 SECONDS = 20.0  # each question of a report

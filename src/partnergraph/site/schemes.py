@@ -16,8 +16,8 @@ from partnergraph.vocabulary import PG, SKOS, VOCAB
 
 if TYPE_CHECKING:
     from partnergraph.progress import Tell
+    from partnergraph.site.material import Site
     from partnergraph.site.output import Output
-    from partnergraph.site.publication import Site
 
 PAGE = "vocab/index.html"
 

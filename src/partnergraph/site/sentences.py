@@ -14,7 +14,7 @@ from partnergraph.translation import fill
 from partnergraph.vocabulary import PG
 
 if TYPE_CHECKING:
-    from partnergraph.site.publication import Site
+    from partnergraph.site.material import Site
 
 _LITERAL = re.compile(r'"((?:[^"\\]|\\.)*)".*', re.DOTALL)
 _FEW = 12  # notes of one thing

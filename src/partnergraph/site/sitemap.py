@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from partnergraph.progress import Tell
+    from partnergraph.site.material import Site
     from partnergraph.site.output import Output
-    from partnergraph.site.publication import Site
 
 PATH = "sitemap.xml"
 ROBOTS = "robots.txt"

@@ -22,8 +22,8 @@ from partnergraph.vocabulary import DC, OWL, SKOS, XSD
 
 if TYPE_CHECKING:
     from partnergraph.progress import Tell
+    from partnergraph.site.material import Site
     from partnergraph.site.output import Output
-    from partnergraph.site.publication import Site
 
 #: The list of all withdrawn ids, which the next publication reads.
 PATH = "data/withdrawn.nt"
