@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from partnergraph.concepts import SCHEME_FILES
@@ -123,9 +123,14 @@ def _concept(turtle: Turtle, iri: str, depth: int, lang: str) -> Concept:
         others=others,
         definitions=turtle.said(iri, SKOS.definition, lang),
         notes=turtle.said(iri, SKOS.scopeNote, lang),
-        broader=[linked(each) for each in turtle.iris(iri, SKOS.broader)],
-        groupings=[linked(each) for each in turtle.iris(iri, PG.inGrouping)],
+        broader=[_called(turtle, each, lang) for each in turtle.iris(iri, SKOS.broader)],
+        groupings=[_called(turtle, each, lang) for each in turtle.iris(iri, PG.inGrouping)],
     )
+
+
+def _called(turtle: Turtle, iri: str, lang: str) -> Name:
+    label, tag = chosen(turtle.texts(iri, SKOS.prefLabel), lang)
+    return replace(linked(iri), text=label, lang=tag) if label else linked(iri)
 
 
 def _index(
