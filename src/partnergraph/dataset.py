@@ -16,9 +16,26 @@ _BOUND = re.compile(
 #: Languages as the Publications Office of the EU names them, which DCAT-AP 3 asks for.
 _OFFICE = "http://publications.europa.eu/resource/authority/language/"
 _CODES: Mapping[str, str] = {
-    "ar": "ARA", "de": "DEU", "en": "ENG", "es": "SPA", "fa": "FAS", "fr": "FRA", "hi": "HIN",
-    "it": "ITA", "ja": "JPN", "kk": "KAZ", "ko": "KOR", "ky": "KIR", "pl": "POL", "ru": "RUS",
-    "tg": "TGK", "tk": "TUK", "tr": "TUR", "uk": "UKR", "uz": "UZB", "zh": "ZHO",
+    "ar": "ARA",
+    "de": "DEU",
+    "en": "ENG",
+    "es": "SPA",
+    "fa": "FAS",
+    "fr": "FRA",
+    "hi": "HIN",
+    "it": "ITA",
+    "ja": "JPN",
+    "kk": "KAZ",
+    "ko": "KOR",
+    "ky": "KIR",
+    "pl": "POL",
+    "ru": "RUS",
+    "tg": "TGK",
+    "tk": "TUK",
+    "tr": "TUR",
+    "uk": "UKR",
+    "uz": "UZB",
+    "zh": "ZHO",
 }
 #: Others as DCAT 3 (§6.4.11) has them: by their code of ISO 639-1.
 _CONGRESS = "http://id.loc.gov/vocabulary/iso639-1/"

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import yaml
 
 from partnergraph.site.description import Description, media
 from partnergraph.vocabulary import ONTOLOGY
+
+if TYPE_CHECKING:
+    from partnergraph.site.material import Site
+    from partnergraph.site.output import Output
 
 _FORM = "1.2.0"
 
@@ -16,6 +20,11 @@ _FORM = "1.2.0"
 def jsonld(description: Description) -> str:
     """A schema.org `Dataset` as JSON-LD, to be embedded in a page (see `renderer.embeddable`)."""
     return json.dumps(_filled(_dataset(description)), ensure_ascii=False, sort_keys=True)
+
+
+def embedded(site: Site, output: Output) -> str:
+    """The same for `site`, whose dumps are in `output` already. Raises OSError."""
+    return jsonld(Description.read(site, output))
 
 
 def citation(description: Description) -> str:
