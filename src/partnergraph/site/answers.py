@@ -76,7 +76,7 @@ def results(table: Table) -> str:
         for row in table.terms
     ]
     found = {"head": {"vars": list(table.columns)}, "results": {"bindings": bindings}}
-    return json.dumps(found, ensure_ascii=False, indent=0) + "\n"
+    return json.dumps(found, ensure_ascii=False, separators=(",", ":")) + "\n"
 
 
 def texts(rows: Iterable[Iterable[Name]]) -> list[list[str]]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from partnergraph.explore import LANGUAGES, render
-from partnergraph.site.renderer import Renderer, words
+from partnergraph.explore import render
+from partnergraph.site.renderer import EXPLORER, Renderer, words
 from partnergraph.translation import fill
 
 if TYPE_CHECKING:
@@ -13,28 +13,26 @@ if TYPE_CHECKING:
     from partnergraph.site.material import Site
     from partnergraph.site.output import Output
 
-PAGE = "explore.html"
+PAGE = EXPLORER
 #: Institutions in a network that a browser can still draw with everything that is known of them.
 MOST = 3000
 
 
 def part(site: Site, output: Output, tell: Tell) -> None:
-    """Writes `explore.html` in each language; above `MOST` institutions, a page that says why not.
+    """Writes `explore.html`; above `MOST` institutions, a page in each language that says why not.
 
-    It is the one page whose scripts run; its own policy names them by their hashes.
+    It speaks all languages, and links to it say which (`Renderer.link`). It is the one page whose
+    scripts run; its own policy names them by their hashes.
     """
     renderer = Renderer.of(site)
-    languages = [lang for lang in renderer.languages if lang in LANGUAGES]
     number = int(site.built.manifest["counts"]["institutions"])
     if number > MOST:
-        for lang in languages:
+        for lang in renderer.languages:
             output.write(renderer.path(PAGE, lang), _left_out(renderer, lang, number))
         return
     tell("Drawing the network")
-    network = site.graph.network()
-    for lang in languages:
-        page = render(network, lang=lang, title=dict(renderer.titles))
-        output.write(renderer.path(PAGE, lang), page)
+    page = render(site.graph.network(), lang=renderer.default, title=dict(renderer.titles))
+    output.write(PAGE, page)
 
 
 def _left_out(renderer: Renderer, lang: str, number: int) -> str:

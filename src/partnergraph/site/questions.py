@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 PAGE = "questions/index.html"
 _TEMPLATES = ("question.html", "questions.html", "parts-data.html", "base.html")
-_SHOWN = 300  # rows on a page
+_SHOWN = 100  # rows on a page; all are in the files
 #: The groups in the order of the catalogue.
 _GROUPS = ("partners", "agreements", "events", "geography", "time", "provenance", "quality")
 

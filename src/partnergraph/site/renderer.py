@@ -29,11 +29,13 @@ NAVIGATION: tuple[tuple[str, str], ...] = (
     ("sources.html", "sources"),
     ("unknowns.html", "unknowns"),
 )
+#: The network page: one file, which speaks all languages.
+EXPLORER = "explore.html"
 #: Pages of other parts that the header links to.
 EXTRA: tuple[tuple[str, str], ...] = (
     ("questions/index.html", "questions"),
     ("reports/index.html", "reports"),
-    ("explore.html", "explore"),
+    (EXPLORER, "explore"),
     ("changes/index.html", "changes"),
     ("data/index.html", "dataset"),
     ("ontology/index.html", "ontology"),
@@ -160,6 +162,8 @@ class Renderer:
     def link(self, target: str, lang: str, here: str) -> str:
         """The relative link from `here` to the page `target` (a fragment may follow) in `lang`."""
         page, mark, fragment = target.partition("#")
+        if page == EXPLORER and lang != self.default:
+            return f"{relative(page, here)}#lang={lang}{'&' if fragment else ''}{fragment}"
         return f"{relative(self.path(page, lang), here)}{mark}{fragment}"
 
 
