@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -21,7 +22,9 @@ if TYPE_CHECKING:
     from partnergraph.site.output import Output
 
 PAGE = "reports/index.html"
-SECONDS = 20.0  # each question of a report
+#: Seconds that each question of a report may take, and after which no further report is made.
+SECONDS = 10.0
+BUDGET = 45.0
 _TEMPLATES = ("report.html", "reports.html", "parts-data.html", "base.html")
 
 
@@ -49,15 +52,16 @@ def part(site: Site, output: Output, tell: Tell) -> None:
                 "reports.html", lang, PAGE, title=words(lang)["reports"], reports=found
             )
             output.write(renderer.path(PAGE, lang), page)
+        began = time.monotonic()
         for report in reports:
             tell(f"Writing the report {report.name}")
-            _write(site, output, renderer, report)
+            late = time.monotonic() - began > BUDGET
+            _write(site, output, renderer, report, late=late)
 
 
-def _write(site: Site, output: Output, renderer: Renderer, report: Report) -> None:
+def _write(site: Site, output: Output, renderer: Renderer, report: Report, *, late: bool) -> None:
     """A report that takes too long says so, in each language."""
     limited = replace(site.graph, timeout=SECONDS)
-    late = False
     for lang in renderer.languages:
         content = None
         if not late:
