@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -15,10 +15,14 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from pages import DATA, TITLE, Open
 from partnergraph.build import Graph, build
+from partnergraph.built import Built, write
 from partnergraph.explore import render
 from partnergraph.files import save
+from partnergraph.knowledgegraph import KnowledgeGraph, from_built
 from partnergraph.network import project as network_of
 from partnergraph.project import Project
+from partnergraph.site.pages import Press
+from partnergraph.site.publication import Site, open_site
 
 ROOT = Path(__file__).resolve().parents[1]
 CHROMIUM = Path(os.environ.get("CHROMIUM", "/usr/bin/chromium"))
@@ -41,6 +45,14 @@ def project() -> Project:
 @pytest.fixture(scope="session")
 def graph(project: Project) -> Graph:
     return build(project)
+
+
+@pytest.fixture(scope="session")
+def built_folder(graph: Graph, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The shipped graph as `partnergraph build` writes it."""
+    folder = tmp_path_factory.mktemp("built") / "build"
+    write(graph, folder)
+    return folder
 
 
 @pytest.fixture(scope="session")
@@ -144,3 +156,41 @@ def small_page(small: nx.MultiDiGraph[str]) -> str:
 def drawn(small: nx.MultiDiGraph[str], small_page: str) -> dict[int, str]:
     """The small page as vis-network draws it, and as the page draws large networks itself."""
     return {2000: small_page, 0: render(small, title=TITLE, most=0)}
+
+
+@pytest.fixture(scope="session")
+def site(graph: Graph, project: Project, tmp_path_factory: pytest.TempPathFactory) -> Site:
+    folder = tmp_path_factory.mktemp("built") / "build"
+    write(graph, folder)
+    built = Built.open(folder)
+    return open_site(built, from_built(built, project, None))
+
+
+@pytest.fixture(scope="session")
+def press(site: Site) -> Press:
+    return Press.of(site)
+
+
+@pytest.fixture
+def made(graph: Graph, tmp_path: Path) -> Callable[[Sequence[str]], Press]:
+    """A press for statements written by hand as N-Quads, beside the shipped ontology."""
+    ontology = [line for line in graph.lines if "/graph/ontology> ." in line]
+
+    def make(lines: Sequence[str]) -> Press:
+        text = "".join(f"{line.rstrip()}\n" for line in (*ontology, *lines))
+        folder = tmp_path / f"made{len(list(tmp_path.iterdir()))}"
+        folder.mkdir()
+        (folder / "graph.nq").write_text(text, encoding="utf-8")
+        store = pyoxigraph.Store()
+        store.load(text.encode(), format=pyoxigraph.RdfFormat.N_QUADS)
+        project = Project(
+            root=ROOT,
+            base="https://example.org/g/",
+            home="home",
+            title={"en": "Relations", "ru": "Связи", "uz-Latn": "Aloqalar"},
+            languages=("en", "ru", "uz-Latn"),
+        )
+        built = Built(folder, {"counts": {}}, store)
+        return Press.of(open_site(built, KnowledgeGraph(store, project)))
+
+    return make

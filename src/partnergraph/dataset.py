@@ -13,6 +13,32 @@ from partnergraph.vocabulary import DC, DCAT, FOAF, ONTOLOGY, PG, RDF_TYPE, VOID
 _BOUND = re.compile(
     rf"<(?P<subject>[^>]*)> <{re.escape(PG)}(?P<end>earliest|latest)> \"(?P<day>[^\"]*)\""
 )
+#: Languages as the Publications Office of the EU names them, which DCAT-AP 3 asks for.
+_OFFICE = "http://publications.europa.eu/resource/authority/language/"
+_CODES: Mapping[str, str] = {
+    "ar": "ARA",
+    "de": "DEU",
+    "en": "ENG",
+    "es": "SPA",
+    "fa": "FAS",
+    "fr": "FRA",
+    "hi": "HIN",
+    "it": "ITA",
+    "ja": "JPN",
+    "kk": "KAZ",
+    "ko": "KOR",
+    "ky": "KIR",
+    "pl": "POL",
+    "ru": "RUS",
+    "tg": "TGK",
+    "tk": "TUK",
+    "tr": "TUR",
+    "uk": "UKR",
+    "uz": "UZB",
+    "zh": "ZHO",
+}
+#: Others as DCAT 3 (§6.4.11) has them: by their code of ISO 639-1.
+_CONGRESS = "http://id.loc.gov/vocabulary/iso639-1/"
 _NAME = "#name-"  # when a name was borne says nothing of when relations were
 
 
@@ -48,9 +74,15 @@ def _head(project: Project, dataset: str) -> Iterator[tuple[str, str, str]]:
         yield publisher, RDF_TYPE, iri(FOAF.Agent)
         yield publisher, FOAF.name, literal(project.publisher)
     for language in project.languages:
-        yield dataset, DC.language, literal(language)
+        yield dataset, DC.language, iri(_language(language))
     yield dataset, VOID.uriSpace, literal(project.thing(""))
     yield dataset, VOID.vocabulary, iri(ONTOLOGY)
+
+
+def _language(tag: str) -> str:
+    """The IRI of a language, of which `tag` (BCP 47) says more than its name."""
+    code = tag.partition("-")[0].lower()
+    return f"{_OFFICE}{_CODES[code]}" if code in _CODES else f"{_CONGRESS}{code}"
 
 
 def _coverage(dataset: str, lines: Iterable[str]) -> Iterator[tuple[str, str, str]]:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import signal
+import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from types import FrameType
 
 import click
 from rich.console import Console
@@ -142,3 +145,20 @@ def progress() -> Iterator[Tell]:
     """Shows on a terminal what is being done, on standard error, and then takes it away."""
     with Console(stderr=True).status("") as status:
         yield status.update
+
+
+@contextmanager
+def unwound() -> Iterator[None]:
+    """Lets a signal that asks the program to end (SIGTERM, SIGHUP) clean up as Ctrl-C does."""
+
+    def end(number: int, frame: FrameType | None) -> None:
+        del frame
+        sys.exit(128 + number)
+
+    asked = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
+    before = {number: signal.signal(number, end) for number in asked}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)

@@ -2,21 +2,54 @@
 
 from __future__ import annotations
 
+import os
+import sys
+import time
 from pathlib import Path
 
 import click
 
-from partnergraph.commands.common import built_graph, graph_option, progress, project_option
+from partnergraph.commands.common import (
+    built_graph,
+    graph_folder,
+    graph_option,
+    progress,
+    project_option,
+    unwound,
+)
+from partnergraph.knowledgegraph import from_built
 from partnergraph.login import shown
 from partnergraph.project import Project
 from partnergraph.query import Catalogue
+from partnergraph.site.addresses import place
+from partnergraph.site.manifest import Manifest
+from partnergraph.site.output import verify
+from partnergraph.site.publication import open_site
+from partnergraph.site.publication import publish as publish_site
 from partnergraph.target import Target
 from partnergraph.upload import Plan, Upload
 
+_FOLDER = "site"
 _SECONDS = 600.0
 
 
 @click.command()
+@click.argument("out", required=False, type=click.Path(path_type=Path))
+@click.option(
+    "--base",
+    metavar="URL",
+    help="The address at which the folder will lie, if it is not the base of the project.",
+)
+@click.option(
+    "--since",
+    type=click.Path(exists=True, path_type=Path),
+    help="An earlier graph.nq, or an earlier site: tell what has changed since.",
+)
+@click.option(
+    "--check",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="Check the site in this folder against its list of files, and do no more.",
+)
 @click.option(
     "--to",
     "url",
@@ -36,17 +69,23 @@ _SECONDS = 600.0
     default="",
     help="With --to: the address of its SPARQL Update, to be used instead.",
 )
-@click.option("--dry-run", is_flag=True, help="Say what would be done, and change nothing.")
+@click.option(
+    "--dry-run", is_flag=True, help="With --to: say what would be done, and change nothing."
+)
 @click.option(
     "--timeout",
     type=click.FloatRange(min=0, min_open=True),
     default=_SECONDS,
     show_default=True,
-    help="Seconds that each request may take.",
+    help="With --to: seconds that each request may take.",
 )
 @project_option
 @graph_option
 def command(
+    out: Path | None,
+    base: str | None,
+    since: Path | None,
+    check: Path | None,
     url: str | None,
     graph_store: str,
     update: str,
@@ -55,7 +94,11 @@ def command(
     project_dir: Path | None,
     graph_dir: Path | None,
 ) -> None:
-    """Publish the built graph.
+    """Publish the built graph as a folder for a web server, or into a store.
+
+    OUT becomes a site: a page about every thing, and beside it the same in Turtle, N-Triples and
+    JSON-LD. Unless given, it is site/ beside the built graph. What has not changed since the last
+    time is kept. The new site takes the place of the old one at once, when it is whole.
 
     With --to, each of its named graphs replaces the one of the same name in the store, and those
     that are no longer built are removed. No other graph is touched. Then the triples are counted
@@ -64,14 +107,58 @@ def command(
     A login is taken from the environment: PARTNERGRAPH_STORE_USER and
     PARTNERGRAPH_STORE_PASSWORD, or PARTNERGRAPH_STORE_TOKEN.
 
+    Example: partnergraph publish
+
     Example: partnergraph publish --to http://127.0.0.1:7878/query
     """
-    if url is None:
-        raise click.UsageError("Say where: --to URL.")
+    chosen = [name for name, value in (("--check", check), ("--to", url)) if value is not None]
+    if len(chosen) > 1 or (chosen and (out, base, since) != (None, None, None)):
+        raise click.UsageError(f"{chosen[0]} stands alone: a site is written without it.")
+    if url is None and (graph_store or update or dry_run):
+        raise click.UsageError("Say which store: --to URL.")
+    if check is not None:
+        _check(check)
+        return
     project = Project.find(project_dir)
-    target = Target.of(url, graph_store, update)
+    if url is not None:
+        target = Target.of(url, graph_store, update)
+        built = built_graph(project, graph_dir)
+        upload = Upload(built.store, project.graph(""), target, timeout=timeout)
+        _upload(upload, project, target, dry_run=dry_run)
+        return
+    where = place(base) if base is not None else ""
+    _write(project, out, graph_dir, where, since)
+
+
+def _write(
+    project: Project, out: Path | None, graph_dir: Path | None, where: str, since: Path | None
+) -> None:
     built = built_graph(project, graph_dir)
-    upload = Upload(built.store, project.graph(""), target, timeout=timeout)
+    folder = (out or graph_folder(project, graph_dir).with_name(_FOLDER)).resolve()
+    began = time.monotonic()
+    with unwound(), progress() as tell:
+        tell("Reading the graph.")
+        site = open_site(built, from_built(built, project, None), place=where, since=since)
+        output = publish_site(site, folder, tell, workers=os.cpu_count() or 1)
+    seconds = time.monotonic() - began
+    click.echo(
+        f"{folder}: {len(site.documents):,} documents in {len(output.files):,} files, "
+        f"{output.size / 1e6:.1f} MB. {output.written:,} written, {output.kept:,} kept, "
+        f"{seconds:.1f} s."
+    )
+
+
+def _check(folder: Path) -> None:
+    problems = verify(folder)
+    for problem in problems:
+        click.echo(problem)
+    if problems:
+        sys.exit(1)
+    manifest = Manifest.read(folder)
+    click.echo(f"{folder} is whole: {len(manifest.files) if manifest else 0:,} files.")
+
+
+def _upload(upload: Upload, project: Project, target: Target, *, dry_run: bool) -> None:
     plan = upload.plan()
     if dry_run:
         _show(plan, target)
@@ -82,7 +169,7 @@ def command(
         upload.run(plan, tell)
         upload.verify(questions, tell)
     click.echo(
-        f"{shown(url)} holds {_graphs(plan)}. It counts the same triples as here, "
+        f"{shown(target.query)} holds {_graphs(plan)}. It counts the same triples as here, "
         f"and answers {len(questions)} questions the same."
     )
     if plan.removed:

@@ -81,7 +81,7 @@ def compose(
             raise QueryError(f"The report {report.name} has no parameter '{kebab(name)}'.", hint)
     given = {name: value for name, value in values.items() if camel(name) == AS_OF}
     day = _day(next(iter(given.values()))) if given else graph.as_of
-    words = _words(lang)
+    words = words_of(lang)
     pairs = zip(report.sections, asked, strict=True)
     return Content(
         name=report.name,
@@ -149,7 +149,7 @@ def _fill(
         note=text(section.note, lang),
         empty=text(section.empty, lang) or words["nothing"],
         columns=columns,
-        headings=tuple(_heading(section.headings.get(name, name), words) for name in columns),
+        headings=tuple(heading_of(section.headings.get(name, name), words) for name in columns),
         rows=_rows(table, columns, names, words),
         command=shlex.join(["partnergraph", "ask", asked.name, *options]),
         sparql=graph.prepare(asked, own, lang).text,
@@ -228,13 +228,14 @@ def _solutions(answer: object) -> Iterator[tuple[Any, ...]]:
         yield from (tuple(row) for row in answer)
 
 
-def _words(lang: str) -> dict[str, str]:
+def words_of(lang: str) -> dict[str, str]:
+    """The words around tables and over their columns in `lang`, else in English."""
     found = json.loads((files("partnergraph") / "reports" / "words.json").read_text("utf-8"))
     own = found.get(lang.partition("-")[0], {})
     return {name: own.get(name, english) for name, english in found["en"].items()}
 
 
-def _heading(name: str, words: Mapping[str, str]) -> str:
+def heading_of(name: str, words: Mapping[str, str]) -> str:
     """What heads a column; a project's own question may have columns that `words` lacks."""
     spaced = re.sub(r"(?<=[a-z0-9])([A-Z])", r" \1", name).lower()
     return words.get(f"column.{name}", spaced)

@@ -13,10 +13,14 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from partnergraph.errors import BuildError
+from partnergraph.nquads import is_iri
+
 _PLAIN = re.compile(r"[a-z0-9_-]+")
 _MARKED = re.compile(r"~([0-9a-f]{2})")
 #: What Windows keeps for devices, and what servers look for by themselves.
 _RESERVED = re.compile(r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9]|index)")
+_PLACE = re.compile(r"https?://[^/?#@]+/[^?#]*", re.IGNORECASE)
 _LONGEST = 120
 _KEPT = 60
 _CUT = "~~"  # never in a name that was not cut: `~` is followed by digits
@@ -36,6 +40,8 @@ def file_name(local: str) -> str:
     A name of more than 120 characters is cut, and ends in the first 128 bits of its SHA-256; it can
     be told back only with the help of a list (`Addresses.known`).
     """
+    if len(local) <= _LONGEST and _PLAIN.fullmatch(local) and not _RESERVED.fullmatch(local):
+        return local
     name = "".join(
         each if _PLAIN.fullmatch(each) else "".join(f"~{byte:02x}" for byte in _bytes(each))
         for each in local
@@ -76,10 +82,17 @@ class Addresses:
 
     @classmethod
     def of(cls, base: str, languages: tuple[str, ...], resources: Iterable[str]) -> Addresses:
-        """The addresses of `resources`, IRIs under `base`."""
+        """The addresses of `resources`, IRIs under `base`.
+
+        Raises BuildError where two would share a file, which takes two ids of the same SHA-256.
+        """
         prefix = f"{base}id/"
-        locals_ = (iri.removeprefix(prefix) for iri in resources)
-        cut = {name: local for local in locals_ if _CUT in (name := file_name(local))}
+        names: dict[str, str] = {}
+        for local in (iri.removeprefix(prefix) for iri in resources):
+            other = names.setdefault(file_name(local), local)
+            if other != local:
+                raise BuildError(f"Two resources would share a file: {other}, {local}.")
+        cut = {name: local for name, local in names.items() if _CUT in name}
         return cls(base, languages, cut)
 
     def path(self, iri: str, form: str = "html", lang: str = "") -> str:
@@ -107,6 +120,20 @@ class Addresses:
         """Whether the file is called as the resource is, so that one rule leads to it."""
         local = iri.removeprefix(f"{self.base}id/")
         return file_name(local) == local
+
+
+def place(text: str) -> str:
+    """The address `text`, at which a site is to lie, with `/` at its end.
+
+    Raises BuildError for what is no address of a folder on the web.
+    """
+    ended = text if text.endswith("/") else f"{text}/"
+    if not (_PLACE.fullmatch(ended) and is_iri(ended)):
+        raise BuildError(
+            f"{text!r} is no address that a site can lie at.",
+            "Write it without login, ? and #: https://example.org/graph/",
+        )
+    return ended
 
 
 def _bytes(text: str) -> bytes:

@@ -7,40 +7,43 @@ folder, with its date, or copied where the disk cannot link.
 from __future__ import annotations
 
 import hashlib
-import json
-import os
-import shutil
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
-from pathlib import Path, PurePosixPath
-from typing import Any
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
 
 from partnergraph.errors import BuildError
 from partnergraph.files import replaced_folder
+from partnergraph.site.manifest import FORMAT, MANIFEST, Manifest
+from partnergraph.site.oldsite import OldSite, foreign
 
-#: The list of all files: path -> SHA-256, and for what was made from it -> key. Also marks a
-#: folder as ours.
-MANIFEST = "site.json"
-#: Raised when sites of an older version must be written anew.
-FORMAT = 1
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """Files that are in a folder: path -> SHA-256, how many of them are new, size in bytes."""
+
+    files: Mapping[str, str]
+    written: int
+    size: int
 
 
 class Output:
-    """The new folder of a site, and what is known of the old one."""
+    """The new folder of a site, and the old one from which files are kept."""
 
-    def __init__(self, folder: Path, before: Path, old: Mapping[str, Any]) -> None:
-        """Takes the new folder, the old one, and the manifest of the old one ({}: none)."""
+    def __init__(self, folder: Path, old: OldSite) -> None:
+        """Takes the new folder and the old site."""
         self.folder = folder
-        self._before = before
-        self._old_files: Mapping[str, str] = old.get("files", {})
-        self._old_keys: Mapping[str, Any] = old.get("keys", {})
-        self._made: set[str] = set()
+        self.old = old
+        self._root = str(folder)
+        self._made: set[str] = {""}
         #: Path -> SHA-256 of the file there.
         self.files: dict[str, str] = {}
-        #: Name -> [key, paths]: what was made from something whose state is the key.
-        self.keys: dict[str, list[Any]] = {}
+        #: Name -> key and paths: what was made from something whose state is the key.
+        self.keys: dict[str, tuple[str, list[str]]] = {}
         #: How many files were written, and how many were kept from the old site.
         self.written = self.kept = 0
+        #: How many bytes all files have.
+        self.size = 0
 
     def write(self, path: str, content: str | bytes) -> None:
         """Writes a file of the site, `path` being relative and with `/`; text as UTF-8.
@@ -50,21 +53,49 @@ class Output:
         data = content.encode("utf-8", "replace") if isinstance(content, str) else content
         digest = hashlib.sha256(data).hexdigest()
         target = self._target(path)
-        if self._old_files.get(path) == digest and self._keep(path, target):
+        if self.old.keep(path, digest, target) is not None:
             self.kept += 1
         else:
-            target.write_bytes(data)
+            with open(target, "xb") as stream:  # noqa: PTH123 - a Path costs as much as the file
+                stream.write(data)
             self.written += 1
+        self.size += len(data)
+        self.files[path] = digest
+
+    def place(self, path: str, write: Callable[[Path], object]) -> None:
+        """Lets `write` make the file at `path`, bit by bit, for what memory should not hold.
+
+        Raises ValueError as `write` does.
+        """
+        target = Path(self._target(path))
+        write(target)
+        with target.open("rb") as stream:
+            digest = hashlib.file_digest(stream, "sha256").hexdigest()
+        aside = target.with_name(f"{target.name}~")
+        if self.old.keep(path, digest, str(aside)) is not None:
+            aside.replace(target)
+            self.kept += 1
+        else:
+            self.written += 1
+        self.size += target.stat().st_size
         self.files[path] = digest
 
     def reuse(self, name: str, key: str) -> bool:
         """Keeps the old files of `name` if they were made from the same `key`; tells whether."""
-        old_key, paths = self._old_keys.get(name, ("", []))
-        if old_key != key or not all(self._keep(path, self._target(path)) for path in paths):
+        paths = self.old.made_from(name, key)
+        if paths is None:
             return False
-        self.files.update({path: self._old_files[path] for path in paths})
-        self.keys[name] = [key, paths]
-        self.kept += len(paths)
+        kept: dict[str, str] = {}
+        size = 0
+        for path in paths:
+            found = self.old.keep(path, self.old.files[path], self._target(path))
+            if found is None:
+                for each in kept:
+                    (self.folder / each).unlink()
+                return False
+            kept[path] = self.old.files[path]
+            size += found
+        self.adopt(name, key, Made(kept, 0, size))
         return True
 
     @contextmanager
@@ -72,30 +103,32 @@ class Output:
         """Notes that the files written in this block are those of `name`, made from `key`."""
         before = len(self.files)
         yield
-        self.keys[name] = [key, list(self.files)[before:]]
+        self.keys[name] = (key, list(self.files)[before:])
 
-    def _target(self, path: str) -> Path:
-        parts = PurePosixPath(path)
-        if parts.is_absolute() or ".." in parts.parts or path in self.files:
+    def adopt(self, name: str, key: str, made: Made) -> None:
+        """Notes files of `name` that are in the folder already.
+
+        Raises ValueError for a path that was written before.
+        """
+        twice = self.files.keys() & made.files.keys()
+        if twice:
+            msg = f"Written twice: {min(twice)}"
+            raise ValueError(msg)
+        self.files.update(made.files)
+        self.keys[name] = (key, list(made.files))
+        self.written += made.written
+        self.kept += len(made.files) - made.written
+        self.size += made.size
+
+    def _target(self, path: str) -> str:
+        folder, _, name = path.rpartition("/")
+        if path in self.files or not name or not _is_inside(path):
             msg = f"Not a new path in the site: {path}"
             raise ValueError(msg)
-        folder = str(parts.parent)
         if folder not in self._made:
             (self.folder / folder).mkdir(parents=True, exist_ok=True)
             self._made.add(folder)
-        return self.folder / path
-
-    def _keep(self, path: str, target: Path) -> bool:
-        old = self._before / path
-        with suppress(OSError):
-            if old.is_symlink():
-                return False
-            os.link(old, target)
-            return True
-        with suppress(OSError):
-            shutil.copy2(old, target)
-            return True
-        return False
+        return f"{self._root}/{path}"
 
 
 @contextmanager
@@ -104,34 +137,49 @@ def replaced(folder: Path) -> Iterator[Output]:
 
     Raises BuildError where `folder` holds something that is no site of ours, or the disk refuses.
     """
-    old = manifest(folder)
-    if folder.exists() and old is None and not _is_empty(folder):
-        raise BuildError(f"{folder} holds something that is no site.", "Choose another folder.")
-    same = (old or {}).get("format") == FORMAT
     try:
         with replaced_folder(folder) as fresh:
-            output = Output(fresh, folder, old or {} if same else {})
+            manifest = Manifest.read(folder)  # now that nobody else writes there
+            _refuse(folder, manifest)
+            output = Output(fresh, OldSite.of(folder, manifest))
             yield output
-            found = {"format": FORMAT, "files": output.files, "keys": output.keys}
-            text = json.dumps(found, ensure_ascii=False, indent=0, sort_keys=True)
-            (fresh / MANIFEST).write_text(f"{text}\n", encoding="utf-8")
+            Manifest(FORMAT, output.files, output.keys).write(fresh)
     except OSError as error:
         raise BuildError(
             f"{folder} cannot be written: {error.strerror or error}.", "The earlier site stands."
         ) from error
 
 
-def manifest(folder: Path) -> dict[str, Any] | None:
-    """The list of files of the site in `folder`; None where there is no site."""
-    try:
-        found = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return None
-    return found if isinstance(found, dict) and "files" in found else None
+def verify(folder: Path) -> list[str]:
+    """What in `folder` is not as its list of files says, in words; nothing: it is whole."""
+    manifest = Manifest.read(folder)
+    if manifest is None:
+        return [f"{folder} holds no site: there is no {MANIFEST}."]
+    found = [f"{path} is not in {MANIFEST}." for path in foreign(folder, manifest.files)]
+    for path, digest in manifest.files.items():
+        place = folder / path
+        if not place.is_file() or place.is_symlink():
+            found.append(f"{path} is missing.")
+        elif hashlib.sha256(place.read_bytes()).hexdigest() != digest:
+            found.append(f"{path} was changed.")
+    return found
 
 
-def _is_empty(folder: Path) -> bool:
-    try:
-        return not any(folder.iterdir())
-    except NotADirectoryError:
-        return False
+def _refuse(folder: Path, manifest: Manifest | None) -> None:
+    """Refuses to replace what is not ours. Raises BuildError."""
+    hint = "Choose another folder."
+    if folder.exists() and not folder.is_dir():
+        raise BuildError(f"{folder} is no folder.", hint)
+    if folder.exists() and manifest is None and any(folder.iterdir()):
+        raise BuildError(f"{folder} holds something that is no site.", hint)
+    strange = foreign(folder, manifest.files) if manifest else []
+    if strange:
+        raise BuildError(
+            f"{folder} holds files that are not of the site, and would be lost: "
+            f"{', '.join(strange[:3])}{' …' if len(strange) > 3 else ''}.",  # noqa: PLR2004
+            f"Move them away, or publish elsewhere. {len(strange)} in all.",
+        )
+
+
+def _is_inside(path: str) -> bool:
+    return not ({"", ".", ".."} & set(path.split("/")) or "\\" in path or "\0" in path)

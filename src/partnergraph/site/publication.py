@@ -1,61 +1,114 @@
-"""Publication: what a site is made of, written part by part."""
+"""Publication: the files about each document, then the other parts of a site, then the exchange.
+
+Files about a document are kept as long as its stamp is the same (see `stamps`). Nobody sees the
+new folder before it is whole.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
-from partnergraph.built import Built
-from partnergraph.knowledgegraph import KnowledgeGraph
 from partnergraph.progress import Tell, silent
-from partnergraph.project import Project
-from partnergraph.site.addresses import Addresses
-from partnergraph.site.documents import Documents
-from partnergraph.site.output import Output, replaced
+from partnergraph.site import (
+    changes,
+    datapage,
+    dumps,
+    explorer,
+    feed,
+    lists,
+    ontology,
+    pages,
+    questions,
+    reports,
+    schemes,
+    sitemap,
+    twins,
+    unknowns,
+    withdrawn,
+)
+from partnergraph.site.material import Maker, Part, Site, open_site
+from partnergraph.site.output import Made, Output, replaced
+from partnergraph.site.stamps import stamps
+from partnergraph.site.workers import Order, made, make
+
+__all__ = ["MAKERS", "PARTS", "Site", "open_site", "publish"]
+
+#: What makes the files about each document.
+MAKERS: tuple[Maker, ...] = (twins.maker, pages.maker)
+#: The other parts, in the order in which they are written: dumps are described by what follows,
+#: and the sitemap lists what came before.
+PARTS: tuple[Part, ...] = (
+    dumps.part,
+    pages.write_style,
+    lists.write_lists,
+    unknowns.write_unknowns,
+    datapage.front,
+    datapage.part,
+    changes.part,
+    withdrawn.part,
+    feed.part,
+    questions.part,
+    reports.part,
+    explorer.part,
+    ontology.part,
+    schemes.part,
+    sitemap.part,
+)
+#: A worker pays from so many documents on.
+_WORTH = 250
+_TOLD = 500
 
 
-@dataclass(frozen=True)
-class Site:
-    """What the parts of a site are made from.
+def publish(
+    site: Site,
+    folder: Path,
+    tell: Tell = silent,
+    *,
+    makers: tuple[Maker, ...] = MAKERS,
+    parts: Sequence[Part] = PARTS,
+    workers: int = 1,
+) -> Output:
+    """Writes `site` to `folder`, which it replaces at once. Raises BuildError.
 
-    `graph` can be asked; `documents` are its statements by resource; `addresses` say where each
-    document is; `built` is the folder of files that `partnergraph build` wrote; `languages` are the
-    short tags of the pages (`en`, `ru`, `uz`), the first being that of `index.html`.
+    `workers` is how many processes may be used; more than one needs a program whose main module
+    can be imported, as `multiprocessing` says. Returned is what was written.
     """
-
-    graph: KnowledgeGraph
-    documents: Documents
-    addresses: Addresses
-    built: Built
-    languages: tuple[str, ...]
-
-    @property
-    def project(self) -> Project:
-        """The project that the site is about."""
-        return self.graph.project
-
-
-#: A part of a site: writes its files.
-Part = Callable[[Site, Output, Tell], None]
-
-#: The parts in the order in which they are written.
-PARTS: tuple[Part, ...] = ()
-
-
-def publish(site: Site, folder: Path, tell: Tell = silent) -> Output:
-    """Writes `site` to `folder`, which it replaces at once. Raises BuildError."""
     with replaced(folder) as output:
-        for part in PARTS:
+        site = replace(site, before=folder)
+        _documents(site, output, tell, makers, workers)
+        for part in parts:
             part(site, output, tell)
+        tell("The new site takes the place of the old one.")
     return output
 
 
-def open_site(built: Built, graph: KnowledgeGraph) -> Site:
-    """The site of a built graph. Raises OSError where its files cannot be read."""
-    project = graph.project
-    with (built.folder / "graph.nq").open(encoding="utf-8") as lines:
-        documents = Documents(lines, project.thing(""))
-    languages = tuple(dict.fromkeys(tag.partition("-")[0] for tag in project.languages))
-    addresses = Addresses.of(project.base, languages, documents)
-    return Site(graph, documents, addresses, built, languages)
+def _documents(
+    site: Site, output: Output, tell: Tell, makers: tuple[Maker, ...], workers: int
+) -> None:
+    names = " ".join(f"{maker.__module__}.{maker.__qualname__}" for maker in makers)
+    tell("Looking for what has changed.")
+    keys = dict(zip(site.documents, stamps(site.documents, f"{site.stamp} {names}"), strict=True))
+    todo = []
+    for number, (iri, key) in enumerate(keys.items(), 1):
+        if not output.reuse(iri, key):
+            todo.append(iri)
+        if not number % (10 * _TOLD):
+            tell(f"{number:,} of {len(keys):,} documents compared.")
+    for number, (iri, found) in enumerate(_made(site, output, makers, todo, workers), 1):
+        output.adopt(iri, keys[iri], found)
+        if not number % _TOLD or number == len(todo):
+            tell(f"{number:,} of {len(todo):,} documents written.")
+
+
+def _made(
+    site: Site, output: Output, makers: tuple[Maker, ...], todo: list[str], workers: int
+) -> Iterator[tuple[str, Made]]:
+    count = min(workers, len(todo) // _WORTH)
+    if count > 1:
+        yield from made(Order.of(site, makers, output.folder), todo, output.old, count)
+        return
+    makes = [maker(site) for maker in makers] if todo else []
+    for iri in todo:
+        yield iri, make(makes, site, iri, output.folder, output.old)

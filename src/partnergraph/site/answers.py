@@ -1,0 +1,108 @@
+"""Answers: what a question gives today, once for each language, as far as time allows."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
+
+import pyoxigraph
+
+from partnergraph.errors import QueryError
+from partnergraph.query import Question
+from partnergraph.results import Table
+from partnergraph.site.naming import Name, named
+from partnergraph.site.renderer import SPOKEN
+from partnergraph.vocabulary import XSD
+
+if TYPE_CHECKING:
+    from partnergraph.knowledgegraph import KnowledgeGraph
+    from partnergraph.site.material import Site
+
+#: Seconds that one question may take, and all of them together.
+SECONDS = 10.0
+BUDGET = 90.0
+
+
+@dataclass
+class Asker:
+    """Asks questions of `graph` until `left` seconds are used up."""
+
+    graph: KnowledgeGraph
+    left: float = BUDGET
+    late: set[str] = field(default_factory=set)
+
+    def ask(self, question: Question, lang: str) -> Table | None:
+        """The answer in `lang`; None where it takes too long, or is no table.
+
+        Raises QueryError for a question that cannot be asked.
+        """
+        limit = min(SECONDS, self.left)
+        if limit <= 0 or question.name in self.late:  # in another language it takes as long
+            return None
+        started = time.monotonic()
+        prepared = self.graph.prepare(question, {}, lang)
+        limited = replace(self.graph, timeout=limit)
+        try:
+            answer = limited.sparql(prepared.text)
+        except QueryError:
+            if time.monotonic() - started < limit:
+                raise
+            answer = None
+            self.late.add(question.name)
+        self.left -= time.monotonic() - started
+        return answer if isinstance(answer, Table) else None
+
+
+def cells(site: Site, table: Table, lang: str, most: int) -> list[list[Name]]:
+    """The first `most` rows as a page shows them: names instead of IRIs, with their links."""
+    known: dict[str, Name] = {}
+    return [
+        [_cell(site, term, lang, known) for term in table.terms[number]]
+        for number in range(min(most, len(table)))
+    ]
+
+
+def results(table: Table) -> str:
+    """The rows in the SPARQL 1.1 Query Results JSON Format."""
+    bindings = [
+        {
+            name: _json(term)
+            for name, term in zip(table.columns, row, strict=True)
+            if term is not None
+        }
+        for row in table.terms
+    ]
+    found = {"head": {"vars": list(table.columns)}, "results": {"bindings": bindings}}
+    return json.dumps(found, ensure_ascii=False, separators=(",", ":")) + "\n"
+
+
+def texts(rows: Iterable[Iterable[Name]]) -> list[list[str]]:
+    """What stands in the cells."""
+    return [[cell.text for cell in row] for row in rows]
+
+
+def _cell(site: Site, term: object, lang: str, known: dict[str, Name]) -> Name:
+    if isinstance(term, pyoxigraph.NamedNode):
+        if term.value not in known:
+            known[term.value] = named(site, term.value, lang)
+        return known[term.value]
+    if isinstance(term, pyoxigraph.Literal):
+        own = SPOKEN[lang][0].lower()
+        tag = term.language or ""
+        return Name(term.value, "" if tag in ("", own, lang) else tag)
+    return Name("" if term is None else str(term))
+
+
+def _json(term: object) -> Mapping[str, Any]:
+    if isinstance(term, pyoxigraph.NamedNode):
+        return {"type": "uri", "value": term.value}
+    if not isinstance(term, pyoxigraph.Literal):
+        return {"type": "bnode", "value": str(getattr(term, "value", term))}
+    found = {"type": "literal", "value": term.value}
+    if term.language:
+        return {**found, "xml:lang": term.language}
+    plain = term.datatype.value == XSD.string
+    return found if plain else {**found, "datatype": term.datatype.value}

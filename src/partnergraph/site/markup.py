@@ -1,0 +1,127 @@
+"""Markup: words, links and references as escaped HTML, for the templates."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from unicodedata import bidirectional
+
+from markupsafe import Markup, escape
+
+from partnergraph.site.records import Text
+from partnergraph.site.sheet import DERIVED, Dated, Printed, Ref, Stated, Value
+
+#: From a page of the site, with a fragment or not, to the relative link that leads there.
+To = Callable[[str], str]
+_TURNING = frozenset(
+    {"R", "AL", "AN", "RLE", "RLO", "RLI", "LRE", "LRO", "LRI", "FSI", "PDF", "PDI"}
+)
+
+
+def say(text: Text) -> Markup:
+    """A text with its language; one that could turn the direction of others is isolated."""
+    if text.tag:
+        return Markup(f'<bdi lang="{escape(text.tag)}">{escape(text.text)}</bdi>')
+    if text.text.isascii() or not any(bidirectional(each) in _TURNING for each in text.text):
+        return escape(text.text)
+    return Markup(f"<bdi>{escape(text.text)}</bdi>")
+
+
+def link(value: Value, to: To) -> Markup:
+    """A value as a link to where it leads."""
+    said = say(value.text)
+    if value.target:
+        return Markup(f'<a href="{escape(to(value.target))}">{said}</a>')
+    if value.href:
+        return Markup(f'<a href="{escape(value.href)}" rel="noopener noreferrer">{said}</a>')
+    return said
+
+
+def links(values: Iterable[Value], to: To) -> Markup:
+    """Values as links, with commas between them."""
+    return Markup(", ").join(link(value, to) for value in values)
+
+
+def texts(values: Iterable[Text]) -> Markup:
+    """Texts with commas between them."""
+    return Markup(", ").join(map(say, values))
+
+
+def refs(found: Iterable[Ref], to: To) -> Markup:
+    """References: number and source of a claim on this page, or the page of a source.
+
+    The name of a source that is referred to several times in a row stands at the last one.
+    """
+    each = list(found)
+    following = [*each[1:], None]
+    return Markup(", ").join(
+        _ref(one._replace(label="") if _same(one, after) else one, to)
+        for one, after in zip(each, following, strict=True)
+    )
+
+
+def _same(one: Ref, after: Ref | None) -> bool:
+    return after is not None and one.number > 0 < after.number and one.label == after.label
+
+
+def marks(found: Iterable[Ref], to: To) -> Markup:
+    """References by number alone, where there is one."""
+    return Markup(", ").join(
+        _ref(each._replace(label=""), to) if each.number else _ref(each, to) for each in found
+    )
+
+
+def _ref(found: Ref, to: To) -> Markup:
+    target = found.target if found.number else to(found.target)
+    label = f"[{found.number}] {found.label}".rstrip() if found.number else found.label
+    if not target:
+        return escape(label)
+    return Markup(f'<a href="{escape(target)}">{escape(label)}</a>')
+
+
+def by(stated: Stated, w: Mapping[str, str], to: To) -> Markup:
+    """Who states a value: references, or which work of ours."""
+    if stated.ours == DERIVED:
+        return ours(w)
+    return escape(w[stated.ours]) if stated.ours else refs(stated.refs, to)
+
+
+def ours(w: Mapping[str, str]) -> Markup:
+    """The mark of what rules have worked out."""
+    return Markup(
+        f'<span class="mark ours" title="{escape(w["ours-long"])}">{escape(w["ours"])}</span>'
+    )
+
+
+def doubt(text: Text) -> Markup:
+    """The mark of a doubt."""
+    return Markup(f'<span class="mark doubt">{say(text)}</span>')
+
+
+def dated(date: Dated) -> Markup:
+    """A date in words with what it is exactly."""
+    exact = [say(date.precision)] if date.precision.text else []
+    exact += [escape(date.bounds)] if date.bounds else []
+    exact += [Markup(f"<code>{escape(date.edtf)}</code>")]
+    return Markup(f"{escape(date.said)} <small>({', '.join(exact)})</small>")
+
+
+def reading(name: Printed, w: Mapping[str, str], to: To) -> Markup:
+    """A printed name, what it was read as, how sure that is, and why."""
+    parts = [Markup(f"<q>{say(name.text)}</q>")]
+    if name.meant:
+        parts.append(Markup(f"→ {links(name.meant, to)}"))
+    if name.candidates:
+        parts.append(
+            Markup(f"<small>{escape(w['candidates'])}: {links(name.candidates, to)}</small>")
+        )
+    if name.sure.text and name.key != "asserted":
+        parts.append(doubt(name.sure))
+    parts += [Markup(f"<small>{say(each)}</small>") for each in name.why]
+    return Markup(" ").join(parts)
+
+
+#: What the templates call.
+HELPERS: Mapping[str, Callable[..., Markup]] = {
+    each.__name__: each
+    for each in (say, link, links, texts, refs, marks, by, ours, doubt, dated, reading)
+}

@@ -1,0 +1,99 @@
+"""The old site: what may be kept of it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Container, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from stat import S_ISDIR, S_ISREG
+
+from partnergraph.site.manifest import FORMAT, MANIFEST, Manifest
+
+#: What the desktops of macOS and Windows leave in folders.
+_LITTER = frozenset({".DS_Store", "Thumbs.db", "desktop.ini"})
+
+
+@dataclass(frozen=True, slots=True)
+class OldSite:
+    """The site that is replaced: its folder, files (path -> SHA-256) and keys; see `Manifest`.
+
+    `written` is when its manifest was written, in nanoseconds: a file that is newer was changed by
+    somebody else and is not kept. Symbolic links are neither kept nor followed.
+    """
+
+    folder: str
+    files: Mapping[str, str] = field(default_factory=dict)
+    keys: Mapping[str, tuple[str, list[str]]] = field(default_factory=dict)
+    written: int = 0
+    _folders: dict[str, bool] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, folder: Path, manifest: Manifest | None) -> OldSite:
+        """The site in `folder`, of which nothing is kept if another version wrote it."""
+        if manifest is None or manifest.format != FORMAT:
+            return cls(str(folder))
+        written = (folder / MANIFEST).lstat().st_mtime_ns
+        return cls(str(folder), manifest.files, manifest.keys, written)
+
+    def part(self, names: list[str]) -> OldSite:
+        """As much of the site as concerns `names`, to be given to a worker."""
+        paths = [path for name in names for path in self.keys.get(name, ("", []))[1]]
+        files = {path: self.files[path] for path in paths if path in self.files}
+        return OldSite(self.folder, files, {}, self.written)
+
+    def made_from(self, name: str, key: str) -> list[str] | None:
+        """The paths of what was made for `name`, if it was made from the same `key`."""
+        old, paths = self.keys.get(name, ("", []))
+        return paths if old == key and all(path in self.files for path in paths) else None
+
+    def keep(self, path: str, digest: str, target: str) -> int | None:
+        """Puts the file at `path` to `target` if it is the one of `digest`.
+
+        Returns its size in bytes, or None where nothing can be kept.
+        """
+        if self.files.get(path) != digest:
+            return None
+        old = f"{self.folder}/{path}"
+        with suppress(OSError):
+            state = os.lstat(old)
+            if not S_ISREG(state.st_mode) or state.st_mtime_ns > self.written:
+                return None
+            if self._is_real(path.rpartition("/")[0]) and _linked(old, target):
+                return state.st_size
+        return None
+
+    def _is_real(self, folder: str) -> bool:
+        """Whether `folder` and all above it, up to the site, are folders and no links."""
+        if folder not in self._folders:
+            above = folder.rpartition("/")[0]
+            real = S_ISDIR(os.lstat(f"{self.folder}/{folder}").st_mode)
+            self._folders[folder] = real and (not folder or self._is_real(above))
+        return self._folders[folder]
+
+
+def foreign(folder: Path, files: Container[str]) -> list[str]:
+    """The paths in `folder` that are neither among `files` nor of the system, in order."""
+    found = (path for path in _paths(str(folder), "") if path not in files and path != MANIFEST)
+    return sorted(path for path in found if path.rpartition("/")[2] not in _LITTER)
+
+
+def _paths(folder: str, begin: str) -> Iterator[str]:
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.is_dir(follow_symlinks=False):
+                yield from _paths(entry.path, f"{begin}{entry.name}/")
+            else:
+                yield f"{begin}{entry.name}"
+
+
+def _linked(old: str, target: str) -> bool:
+    with suppress(OSError):
+        os.link(old, target)
+        return True
+    with suppress(OSError):
+        shutil.copy2(old, target)
+        return True
+    return False

@@ -1,0 +1,152 @@
+"""The catalogue of questions: what can be asked, with today's answers."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from partnergraph.query import Question
+from partnergraph.reports.content import Cell, heading_of, words_of
+from partnergraph.reports.plain import harmless
+from partnergraph.results import Table
+from partnergraph.site.answers import BUDGET, SECONDS, Asker, cells, results, texts
+from partnergraph.site.naming import Name
+from partnergraph.site.renderer import SPOKEN, Renderer, text, words
+from partnergraph.translation import fill
+
+if TYPE_CHECKING:
+    from partnergraph.progress import Tell
+    from partnergraph.site.material import Site
+    from partnergraph.site.output import Output
+
+PAGE = "questions/index.html"
+_TEMPLATES = ("question.html", "questions.html", "parts-data.html", "base.html")
+_SHOWN = 100  # rows on a page; all are in the files
+#: The groups in the order of the catalogue.
+_GROUPS = ("partners", "agreements", "events", "geography", "time", "provenance", "quality")
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """A question in a language: its headings, the rows that are shown, and how many there are.
+
+    `rows` is None where there is no answer.
+    """
+
+    question: Question
+    headings: tuple[str, ...] = ()
+    rows: Sequence[Sequence[Name]] | None = None
+    count: int = 0
+
+
+def part(site: Site, output: Output, tell: Tell) -> None:
+    """Writes `questions/index.html`, and for each question its page, its query and its answer.
+
+    `NAME.csv` and `NAME.json` are in the formats of SPARQL 1.1; `NAME.sheet.csv` is for
+    spreadsheets: in words, with a byte order mark, and no cell that would run as a formula.
+    """
+    asked = list(site.graph.questions)
+    key = _key(site, asked)
+    if output.reuse("questions", key):
+        return
+    with output.making("questions", key):
+        renderer, asker = Renderer.of(site), Asker(site.graph)
+        for lang in renderer.languages:
+            path = renderer.path(PAGE, lang)
+            output.write(path, _catalogue(renderer, asked, lang))
+        for question in asked:
+            tell(f"Asking {question.name}")
+            _write(site, output, renderer, asker, question)
+
+
+def _write(
+    site: Site, output: Output, renderer: Renderer, asker: Asker, question: Question
+) -> None:
+    stem = f"questions/{question.name}"
+    for lang in renderer.languages:
+        table = asker.ask(question, lang)
+        answered = _answered(site, question, table, lang)
+        if table is not None:
+            if lang == renderer.default:
+                output.write(f"{stem}.csv", table.to_csv() or "")
+                output.write(f"{stem}.json", results(table))
+            path = renderer.path(f"{stem}.html", lang).replace(".html", ".sheet.csv")
+            rows = texts(cells(site, table, lang, len(table)))
+            output.write(path, sheet(answered.headings, rows))
+        page = _page(renderer, answered, lang)
+        output.write(renderer.path(f"{stem}.html", lang), page)
+    prepared = site.graph.prepare(question, {}, renderer.default)
+    output.write(f"{stem}.rq", prepared.text)
+
+
+def sheet(headings: Iterable[str], rows: Iterable[Sequence[str]]) -> str:
+    """A table as CSV (RFC 4180) for spreadsheets, with a byte order mark and no formulas."""
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerow([harmless(Cell(heading)) for heading in headings])
+    writer.writerows([harmless(Cell(cell)) for cell in row] for row in rows)
+    return f"\ufeff{out.getvalue()}"
+
+
+def _answered(site: Site, question: Question, table: Table | None, lang: str) -> Answered:
+    if table is None:
+        return Answered(question)
+    say = words_of(lang)
+    headings = tuple(heading_of(name, say) for name in table.columns)
+    return Answered(question, headings, cells(site, table, lang, _SHOWN), len(table))
+
+
+def _page(renderer: Renderer, answered: Answered, lang: str) -> str:
+    question, say = answered.question, words(lang)
+    stem = f"questions/{question.name}"
+    asked = question.words(lang) or question.name
+    spoken = bool(question.header.get(f"summary@{SPOKEN[lang][0]}")) or lang == "en"
+    return renderer.render(
+        "question.html",
+        lang,
+        f"{stem}.html",
+        title=asked,
+        description=asked,
+        foreign=not spoken,
+        question=question,
+        sparql=question.text,
+        answered=answered,
+        shown=_SHOWN,
+        limit=fill(say["question-too-long"], f"{SECONDS:g}", f"{BUDGET:g}"),
+        csv=f"{stem}.csv" if answered.rows is not None else "",
+        sheet=renderer.path(f"{stem}.html", lang).replace(".html", ".sheet.csv"),
+        json=f"{stem}.json",
+        query=f"{stem}.rq",
+    )
+
+
+def _catalogue(renderer: Renderer, asked: Sequence[Question], lang: str) -> str:
+    groups: dict[str, list[Question]] = {name: [] for name in _GROUPS}
+    for question in asked:
+        group = question.tags[0] if question.tags else _GROUPS[-1]
+        groups.setdefault(group, []).append(question)
+    say = words(lang)
+    return renderer.render(
+        "questions.html",
+        lang,
+        PAGE,
+        title=say["questions"],
+        groups=[
+            (name, say.get(f"question-{name}", name), [(q, q.words(lang)) for q in found])
+            for name, found in groups.items()
+            if found
+        ],
+    )
+
+
+def _key(site: Site, asked: Iterable[Question]) -> str:
+    """What the pages are made from: the graph, the day, the questions, words and templates."""
+    parts = [str(site.built.manifest["sha256"]), str(site.graph.as_of), *site.languages]
+    parts += [each.text for each in asked]
+    parts += [text(f"templates/{name}") for name in _TEMPLATES]
+    parts += [str(words(lang)) for lang in site.languages]
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()

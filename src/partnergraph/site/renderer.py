@@ -1,0 +1,196 @@
+"""Renderer: templates and words become pages whose links are relative."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+
+from jinja2 import Environment, FunctionLoader, StrictUndefined
+from markupsafe import Markup
+
+from partnergraph.site.markup import HELPERS
+
+if TYPE_CHECKING:
+    from partnergraph.site.material import Site
+
+#: Pages that the header of every page links to: path and key of the word for it.
+NAVIGATION: tuple[tuple[str, str], ...] = (
+    ("institutions.html", "institutions"),
+    ("agreements.html", "agreements"),
+    ("events.html", "events"),
+    ("programmes.html", "programmes"),
+    ("countries.html", "countries"),
+    ("years.html", "years"),
+    ("sources.html", "sources"),
+    ("unknowns.html", "unknowns"),
+)
+#: The network page: one file, which speaks all languages.
+EXPLORER = "explore.html"
+#: Pages of other parts that the header links to.
+EXTRA: tuple[tuple[str, str], ...] = (
+    ("questions/index.html", "questions"),
+    ("reports/index.html", "reports"),
+    (EXPLORER, "explore"),
+    ("changes/index.html", "changes"),
+    ("data/index.html", "dataset"),
+    ("ontology/index.html", "ontology"),
+)
+_WORDS = ("words.json", "words-data.json")
+#: The languages that pages are written in, with the tag and the name that they carry.
+SPOKEN: Mapping[str, tuple[str, str]] = {
+    "en": ("en", "English"),
+    "ru": ("ru", "Русский"),
+    "uz": ("uz-Latn", "Oʻzbekcha"),
+}
+#: No script runs in a page: what is embedded as `application/ld+json` is data.
+POLICY = Markup("default-src 'none'; style-src 'self'; img-src 'self' data:; base-uri 'none'")
+
+
+_OPTIONAL = re.compile("</(?:td|th|tr|li|dd|dt|thead|tbody)>\n?")
+_EMPTY_LINES = re.compile("\n{2,}")
+
+
+@cache
+def words(lang: str) -> Mapping[str, str]:
+    """The words of pages in `lang`, a short tag; English for languages that have none."""
+    found = [json.loads(text(name)) for name in _WORDS]
+    return {k: v for each in found for k, v in {**each["en"], **each.get(lang, {})}.items()}
+
+
+def text(name: str) -> str:
+    """The text of a file that comes with the pages: a template, the style sheet, the words."""
+    return (files("partnergraph") / "site" / name).read_text(encoding="utf-8")
+
+
+def localised(path: str, lang: str, default: str) -> str:
+    """The path of the page at `path` in another language: `index.html`, `index.ru.html`."""
+    if lang == default or not path.endswith(".html"):
+        return path
+    return f"{path.removesuffix('.html')}.{lang}.html"
+
+
+def relative(path: str, here: str) -> str:
+    """The relative link to the file at `path` from the one at `here`, both from the root."""
+    own, other = here.split("/")[:-1], path.split("/")
+    shared = 0
+    while shared < min(len(own), len(other) - 1) and own[shared] == other[shared]:
+        shared += 1
+    return "/".join([".."] * (len(own) - shared) + other[shared:])
+
+
+@dataclass(frozen=True)
+class Renderer:
+    """Renders the templates for a site: its base, the place where it lies, title by language,
+    languages and licence.
+
+    `extra` are pages of other parts that the header links to, like `NAVIGATION`.
+    """
+
+    base: str
+    place: str
+    titles: Mapping[str, str]
+    languages: tuple[str, ...]
+    licence: str
+    publisher: str
+    as_of: str
+    extra: tuple[tuple[str, str], ...]
+    environment: Environment
+
+    @classmethod
+    def of(cls, site: Site, extra: tuple[tuple[str, str], ...] = EXTRA) -> Renderer:
+        """The renderer of `site`."""
+        project, day = site.project, site.graph.as_of
+        titles = {tag.partition("-")[0]: title for tag, title in project.title.items()}
+        return cls(
+            base=project.base,
+            place=site.place,
+            titles=titles,
+            languages=tuple(lang for lang in site.languages if lang in SPOKEN) or ("en",),
+            licence=project.licence,
+            publisher=project.publisher,
+            as_of=day.isoformat() if day else "",
+            extra=extra,
+            environment=environment(),
+        )
+
+    @property
+    def default(self) -> str:
+        """The language of the pages whose names have no tag."""
+        return self.languages[0]
+
+    def path(self, path: str, lang: str) -> str:
+        """The path of the page at `path` in `lang`."""
+        return localised(path, lang, self.default)
+
+    def render(self, template: str, lang: str, path: str, **context: Any) -> str:
+        """The page that `template` makes of `context`, in `lang`.
+
+        `path` is that of the page in the first language. `context` holds at least `title`; it may
+        hold `title_tag` (its language, where that is another), `about` (the IRI of the thing that
+        the page is about), `twins` (whether files with
+        RDF stand beside the page), `jsonld` (JSON to be embedded) and `description`.
+        """
+        here = self.path(path, lang)
+        frame = {
+            "lang": lang,
+            "tag": SPOKEN[lang][0],
+            "w": words(lang),
+            "site": self,
+            "site_title": self.titles.get(lang) or next(iter(self.titles.values()), self.base),
+            "path": path,
+            "here": here,
+            "policy": POLICY,
+            "spoken": [(each, *SPOKEN[each], self.path(path, each)) for each in self.languages],
+            "navigation": [*NAVIGATION, *self.extra],
+            "to": lru_cache(maxsize=None)(lambda target: self.link(target, lang, here)),
+            "file": lambda target: relative(target, here),
+            "title_tag": "",
+            "about": "",
+            "twins": False,
+            "jsonld": "",
+            "description": "",
+            "csv": "",
+        }
+        context["jsonld"] = embeddable(context.get("jsonld", ""))
+        return compact(self.environment.get_template(template).render({**frame, **context}))
+
+    def link(self, target: str, lang: str, here: str) -> str:
+        """The relative link from `here` to the page `target` (a fragment may follow) in `lang`."""
+        page, mark, fragment = target.partition("#")
+        if page == EXPLORER and lang != self.default:
+            return f"{relative(page, here)}#lang={lang}{'&' if fragment else ''}{fragment}"
+        return f"{relative(self.path(page, lang), here)}{mark}{fragment}"
+
+
+@cache
+def environment() -> Environment:
+    """The templates, compiled once: everything that is filled in is escaped."""
+    made = Environment(
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+        loader=FunctionLoader(lambda name: text(f"templates/{name}")),
+    )
+    made.globals.update(HELPERS)
+    return made
+
+
+def embeddable(data: str) -> Markup:
+    """JSON that can stand in an element `script`: it holds no `<` (HTML, §4.12.1.3)."""
+    return Markup(data.replace("<", "\\u003c"))  # noqa: S704 - the one character that matters is gone
+
+
+def compact(page: str) -> str:
+    """The page without end tags that may be left out (HTML, §13.1.2.4), and without empty lines.
+
+    A tenth of a site of small pages is end tags of cells and rows. Texts hold no tags: they are
+    escaped.
+    """
+    return _EMPTY_LINES.sub("\n", _OPTIONAL.sub("", page))

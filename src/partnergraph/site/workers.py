@@ -1,0 +1,143 @@
+"""Workers: processes of their own that make files about documents, as many as there are cores.
+
+They are started anew rather than forked, which is safe beside threads and works on every system;
+each opens the graph for itself. A worker ends when it is told to, or when its starter is gone.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import signal
+import traceback
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from multiprocessing.connection import Connection, wait
+from pathlib import Path
+
+from partnergraph.built import Built
+from partnergraph.errors import BuildError, PartnergraphError
+from partnergraph.knowledgegraph import from_built
+from partnergraph.project import Project
+from partnergraph.site.material import Make, Maker, Site, open_site
+from partnergraph.site.oldsite import OldSite
+from partnergraph.site.output import Made, Output
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What a worker needs to open a site for itself, and to write files of it into `folder`."""
+
+    built: Path
+    sha256: str
+    project: Project
+    place: str
+    makers: tuple[Maker, ...]
+    folder: Path
+
+    @classmethod
+    def of(cls, site: Site, makers: tuple[Maker, ...], folder: Path) -> Order:
+        """The order to make files for `site` in `folder`."""
+        built, sha256 = site.built.folder.resolve(), str(site.built.manifest.get("sha256", ""))
+        return cls(built, sha256, site.project, site.place, makers, folder)
+
+    def site(self) -> Site:
+        """The site. Raises BuildError where the graph is not the one of the order any more."""
+        built = Built.open(self.built)
+        if str(built.manifest.get("sha256", "")) != self.sha256:
+            raise BuildError("The graph was built anew meanwhile.", "Publish it again.")
+        return open_site(built, from_built(built, self.project, None), place=self.place)
+
+
+def make(makes: Sequence[Make], site: Site, iri: str, folder: Path, old: OldSite) -> Made:
+    """Writes the files about the resource `iri` into `folder`. Raises OSError."""
+    output = Output(folder, old)
+    document = site.documents[iri]
+    for each in makes:
+        for path, content in each(document):
+            output.write(path, content)
+    return Made(output.files, output.written, output.size)
+
+
+def made(order: Order, iris: Sequence[str], old: OldSite, count: int) -> Iterator[tuple[str, Made]]:
+    """Makes the files about the resources `iris` in `count` processes; in no particular order.
+
+    Raises what a worker raised, and BuildError where one ended before its time.
+    """
+    size = max(1, min(100, len(iris) // (4 * count)))
+    batches = iter([list(iris[at : at + size]) for at in range(0, len(iris), size)])
+    with _started(order, count) as waiting:
+        for connection in waiting:
+            _next(connection, batches, old)
+        while waiting:
+            for ready in wait(waiting):
+                assert isinstance(ready, Connection)  # noqa: S101 - only these are waited for
+                yield from _received(ready)
+                if not _next(ready, batches, old):
+                    waiting.remove(ready)
+
+
+@contextmanager
+def _started(order: Order, count: int) -> Iterator[list[Connection]]:
+    context = multiprocessing.get_context("spawn")
+    ours, processes = [], []
+    try:
+        for _ in range(count):
+            here, there = context.Pipe()
+            process = context.Process(target=_work, args=(there, order), daemon=True)
+            process.start()
+            there.close()
+            ours.append(here)
+            processes.append(process)
+        yield list(ours)
+    finally:
+        for connection in ours:
+            connection.close()
+        for process in processes:
+            process.terminate()
+            process.join()
+
+
+def _next(connection: Connection, batches: Iterator[list[str]], old: OldSite) -> bool:
+    batch = next(batches, None)
+    if batch is None:
+        return False
+    connection.send((batch, old.part(batch)))
+    return True
+
+
+def _received(connection: Connection) -> Iterable[tuple[str, Made]]:
+    try:
+        found = connection.recv()
+    except (EOFError, ConnectionError) as error:
+        hint = "It may have been stopped, or there was too little memory. The earlier site stands."
+        raise BuildError("A worker ended before its work was done.", hint) from error
+    if isinstance(found, BaseException):
+        raise found
+    results: list[tuple[str, Made]] = found
+    return results
+
+
+def _work(connection: Connection, order: Order) -> None:
+    """The life of a worker: batches in, results out."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # who started it decides
+    try:
+        site = order.site()
+        makes = [maker(site) for maker in order.makers]
+        while True:
+            iris, old = connection.recv()
+            results = [(iri, make(makes, site, iri, order.folder, old)) for iri in iris]
+            connection.send(results)
+    except (EOFError, ConnectionError):
+        return
+    except (PartnergraphError, OSError) as error:
+        _tell(connection, error)
+    except Exception as error:  # it is told to the one who can show it
+        _tell(connection, RuntimeError(f"{error!r}\n{traceback.format_exc()}"))
+
+
+def _tell(connection: Connection, error: BaseException) -> None:
+    try:
+        connection.send(error)
+    except (OSError, ValueError):
+        return

@@ -1,0 +1,91 @@
+"""The dumps hold the graph, whole, and are the same bytes each time."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import json
+from pathlib import Path
+
+import pyoxigraph
+import pytest
+import rdflib
+from published import opened, written
+
+from partnergraph.build import Graph
+from partnergraph.project import Project
+from partnergraph.site import dumps
+
+FORMS = {
+    "graph.nq.gz": pyoxigraph.RdfFormat.N_QUADS,
+    "graph.trig": pyoxigraph.RdfFormat.TRIG,
+    "graph.jsonld": pyoxigraph.RdfFormat.JSON_LD,
+}
+
+
+@pytest.fixture(scope="module")
+def data(built_folder: Path, project: Project, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("dumps") / "site"
+    written(opened(built_folder, project), folder, (dumps.part,))
+    return folder / "data"
+
+
+def content(path: Path) -> bytes:
+    return gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
+
+
+@pytest.mark.parametrize("name", FORMS)
+def test_every_statement_is_in_every_form(data: Path, graph: Graph, name: str) -> None:
+    found = pyoxigraph.parse(content(data / name), format=FORMS[name])
+    wanted = pyoxigraph.parse(graph.nquads, format=pyoxigraph.RdfFormat.N_QUADS)
+
+    assert set(found) == set(wanted)
+
+
+def test_turtle_is_the_union_of_the_graphs(data: Path, graph: Graph) -> None:
+    found = pyoxigraph.parse(content(data / "graph.ttl"), format=pyoxigraph.RdfFormat.TURTLE)
+    wanted = pyoxigraph.parse(graph.nquads, format=pyoxigraph.RdfFormat.N_QUADS)
+
+    assert {quad.triple for quad in found} == {quad.triple for quad in wanted}
+
+
+def test_rdflib_reads_the_json(data: Path, graph: Graph) -> None:
+    dataset: rdflib.Dataset = rdflib.Dataset().parse(data / "graph.jsonld", format="json-ld")
+
+    assert len(list(dataset.quads())) == len(graph.lines)
+
+
+def test_checksums_are_those_of_the_files(data: Path) -> None:
+    lines = (data / "SHA256SUMS").read_text(encoding="utf-8").splitlines()
+
+    assert {line.split("  ")[1] for line in lines} == {*FORMS, "graph.ttl"}
+    for line in lines:
+        digest, name = line.split("  ")
+        assert hashlib.sha256((data / name).read_bytes()).hexdigest() == digest
+
+
+def test_packing_names_no_file_and_no_time(built_folder: Path, tmp_path: Path) -> None:
+    one, other = tmp_path / "one", tmp_path / "other"
+    dumps.compress(built_folder / "graph.nq", one)
+    dumps.compress(built_folder / "graph.nq", other)
+
+    assert one.read_bytes() == other.read_bytes()
+    assert one.read_bytes()[3:8] == bytes(5)  # RFC 1952: no flags, hence no name, and no time
+
+
+def test_dumps_of_the_same_graph_are_kept(
+    built_folder: Path, project: Project, tmp_path: Path
+) -> None:
+    site = opened(built_folder, project)
+    first = written(site, tmp_path / "site", (dumps.part,))
+    second = written(site, tmp_path / "site", (dumps.part,))
+
+    assert (second.written, second.kept) == (0, first.written)
+    assert second.files == first.files
+
+
+def test_statistics_name_every_dump(data: Path) -> None:
+    found = json.loads((data / "statistics.json").read_text(encoding="utf-8"))
+
+    for dump in found["dumps"]:
+        assert (data.parent / dump["path"]).stat().st_size == dump["size"]
