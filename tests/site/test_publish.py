@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import signal
 import subprocess
@@ -118,20 +119,26 @@ def test_options_that_do_not_go_together_are_a_mistake_in_use(
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("group", [True, False])
 @pytest.mark.parametrize(("how", "code"), [(signal.SIGTERM, 143), (signal.SIGINT, 1)])
-def test_asked_to_end_it_leaves_nothing_behind(how: signal.Signals, code: int, home: Path) -> None:
+def test_asked_to_end_it_leaves_the_old_site(
+    how: signal.Signals, code: int, group: bool, home: Path
+) -> None:
     run()
     built(home / "large", chain(6_000))
     command = [sys.executable, "-m", "partnergraph", "publish", "site", "--graph", "large"]
-    process = subprocess.Popen(command, stderr=subprocess.PIPE, start_new_session=True)
-    until = time.monotonic() + 30
-    while not list(home.glob(".site-new-*/doc/*")) and time.monotonic() < until:
-        time.sleep(0.02)
-    process.send_signal(how)
-    _, errors = process.communicate(timeout=60)
+    for wait in (0, 0.05, 0.2, 0.5):
+        process = subprocess.Popen(command, stderr=subprocess.PIPE, start_new_session=True)
+        until = time.monotonic() + 30
+        while not list(home.glob(".site-new-*")) and time.monotonic() < until:
+            time.sleep(0.01)
+        time.sleep(wait)
+        (os.killpg if group else os.kill)(process.pid, how)
+        _, errors = process.communicate(timeout=60)
 
-    assert process.returncode == code, errors
-    assert b"Traceback" not in errors
+        assert process.returncode == code, errors
+        assert b"Traceback" not in errors
+        assert verify(home / "site") == []
+        assert len(list((home / "site" / "doc").glob("*.nt"))) == 5
+    run()
     assert list(home.glob(".site-*")) == []
-    assert verify(home / "site") == []
-    assert len(list((home / "site" / "doc").glob("*.nt"))) == 5

@@ -87,6 +87,13 @@ def test_nothing_in_a_literal_misleads(found: list[str], in_order: bool) -> None
     assert {name[:2] for name in told} == {name[:2] for name in names}
 
 
+def test_a_text_that_ends_like_a_name_begins_is_no_name() -> None:
+    lure = literal(f"> <{SKOS.prefLabel}> ")
+    documents = Documents.of([line("a", PG.agent, lure), line("b", PG.agent, literal(""))], THINGS)
+
+    assert documents.named() == {}
+
+
 def test_a_document_names_its_resource_before_the_parts() -> None:
     found = [named("a#x", "Part"), named("a", "Whole"), linked("a", "a#x"), named("b", "Other")]
     documents = Documents.of(sorted(found), THINGS)

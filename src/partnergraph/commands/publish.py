@@ -139,13 +139,20 @@ def _write(
     with unwound(), progress() as tell:
         tell("Reading the graph.")
         site = open_site(built, from_built(built, project, None), place=where, since=since)
-        output = publish_site(site, folder, tell, workers=os.cpu_count() or 1)
+        output = publish_site(site, folder, tell, workers=_cores())
     seconds = time.monotonic() - began
     click.echo(
         f"{folder}: {len(site.documents):,} documents in {len(output.files):,} files, "
         f"{output.size / 1e6:.1f} MB. {output.written:,} written, {output.kept:,} kept, "
         f"{seconds:.1f} s."
     )
+
+
+def _cores() -> int:
+    """How many processor cores this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
 
 
 def _check(folder: Path) -> None:

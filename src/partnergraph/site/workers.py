@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import multiprocessing
 import signal
+import threading
 import traceback
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
 
@@ -22,6 +24,11 @@ from partnergraph.project import Project
 from partnergraph.site.material import Make, Maker, Site, open_site
 from partnergraph.site.oldsite import OldSite
 from partnergraph.site.output import Made, Output
+
+#: Signals that ask to end; none where they cannot be held back (Windows).
+_HELD = (
+    {signal.SIGINT, signal.SIGTERM, signal.SIGHUP} if hasattr(signal, "pthread_sigmask") else set()
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,13 +89,14 @@ def _started(order: Order, count: int) -> Iterator[list[Connection]]:
     context = multiprocessing.get_context("spawn")
     ours, processes = [], []
     try:
-        for _ in range(count):
-            here, there = context.Pipe()
-            process = context.Process(target=_work, args=(there, order), daemon=True)
-            process.start()
-            there.close()
-            ours.append(here)
-            processes.append(process)
+        with _undisturbed():
+            for _ in range(count):
+                here, there = context.Pipe()
+                process = context.Process(target=_work, args=(there, order), daemon=True)
+                process.start()
+                there.close()
+                ours.append(here)
+                processes.append(process)
         yield list(ours)
     finally:
         for connection in ours:
@@ -96,6 +104,32 @@ def _started(order: Order, count: int) -> Iterator[list[Connection]]:
         for process in processes:
             process.terminate()
             process.join()
+
+
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Holds back signals that ask to end until no worker is half started.
+
+    Handlers are exchanged, because any thread may receive a signal; and the signals are blocked,
+    because workers inherit that: Ctrl-C, which reaches them too, is for their starter to answer.
+    """
+    if not _HELD or threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    resource_tracker.ensure_running()  # which would let them through, were it started later
+    asked: list[int] = []
+    handlers = {number: signal.getsignal(number) for number in _HELD}
+    for number in _HELD:
+        signal.signal(number, lambda number, _frame: asked.append(number))
+    mask = signal.pthread_sigmask(signal.SIG_BLOCK, _HELD)
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, mask)
+        for number, handler in handlers.items():
+            signal.signal(number, signal.SIG_DFL if handler is None else handler)
+    if asked:
+        signal.raise_signal(asked[0])
 
 
 def _next(connection: Connection, batches: Iterator[list[str]], old: OldSite) -> bool:
@@ -120,7 +154,9 @@ def _received(connection: Connection) -> Iterable[tuple[str, Made]]:
 
 def _work(connection: Connection, order: Order) -> None:
     """The life of a worker: batches in, results out."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # who started it decides
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if _HELD:
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, _HELD)
     try:
         site = order.site()
         makes = [maker(site) for maker in order.makers]
