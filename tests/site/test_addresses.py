@@ -7,7 +7,7 @@ import unicodedata
 from urllib.parse import unquote
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from partnergraph.errors import BuildError
@@ -58,16 +58,19 @@ def test_awkward_ids_have_files_of_their_own() -> None:
     assert len(set(names)) == len(set(AWKWARD)) == len(AWKWARD)
 
 
+@settings(deadline=None)
 @given(st.lists(local_names, unique=True, max_size=12))
 def test_names_differ_on_disks_that_do_not_tell_forms_apart(locals_: list[str]) -> None:
     assert len({seen(file_name(local)) for local in locals_}) == len(locals_)
 
 
+@settings(deadline=None)
 @given(local_names)
 def test_names_are_sound(local: str) -> None:
     assert sound(file_name(local))
 
 
+@settings(deadline=None)
 @given(local_names)
 def test_names_can_be_told_back_or_are_known_to_be_cut(local: str) -> None:
     name = file_name(local)
@@ -76,6 +79,7 @@ def test_names_can_be_told_back_or_are_known_to_be_cut(local: str) -> None:
     assert len(local.encode()) > 30 or local_name(name) == local  # only long ones are cut
 
 
+@settings(deadline=None)
 @given(st.text(alphabet="abz09~._-AZ é", max_size=12))
 def test_names_that_are_none_of_ours_are_not_told_back(name: str) -> None:
     local = local_name(name)
@@ -84,6 +88,7 @@ def test_names_that_are_none_of_ours_are_not_told_back(name: str) -> None:
 
 
 @pytest.mark.parametrize("form", FORMS)
+@settings(deadline=None)
 @given(local=st.text(max_size=60))
 def test_documents_lead_back_to_their_resource(form: str, local: str) -> None:
     iri = f"{BASE}id/{local.replace('#', '')}"

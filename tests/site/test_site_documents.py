@@ -8,7 +8,7 @@ from pathlib import Path
 import pyoxigraph
 import pytest
 from handmade import BASE, THINGS, line, linked, named
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from partnergraph.build import Graph
@@ -53,6 +53,7 @@ def test_documents_are_the_statements_of_the_store(graph: Graph) -> None:
         assert set(triples) == wanted[each]
 
 
+@settings(deadline=None)
 @given(lines, st.booleans())
 def test_nothing_in_a_literal_misleads(found: list[str], in_order: bool) -> None:
     documents = Documents.of(sorted(found) if in_order else found, THINGS)

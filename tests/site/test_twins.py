@@ -12,7 +12,7 @@ import pyoxigraph
 import pytest
 import rdflib
 from handmade import THINGS, line, linked, named, site
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from rdflib.compare import isomorphic
 
@@ -89,6 +89,7 @@ def test_every_document_of_the_shipped_graph_is_whole(form: str, shipped: Docume
         assert set(found) == set(document.triples())
 
 
+@settings(deadline=None)
 @given(statements)
 def test_nothing_is_lost_or_added(found: list[str]) -> None:
     (document,) = [Documents.of(found, THINGS)[f"{THINGS}a"]]
