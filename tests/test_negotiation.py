@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 import probe
 import small_site
 import webservers
-from partnergraph.site import accept, apache, negotiation, nginx, pagehosts, w3id
+from partnergraph.site import accept, apache, negotiation, nginxmaps, pagehosts, w3id
 from partnergraph.site.addresses import FORMS, Addresses, file_name
 from partnergraph.site.rules import Rules, as_address, exact
 
@@ -225,7 +225,7 @@ def test_no_id_breaks_out_of_a_rule(local: str) -> None:
     odd = Rules("https://a.example/", odd={local: file_name(local)}, gone=(file_name(local),))
     plain = Rules("https://a.example/", odd={"x": file_name(local)}, gone=(file_name(local),))
 
-    for text in (apache.htaccess, nginx.maps, pagehosts.redirects, w3id.htaccess):
+    for text in (apache.htaccess, nginxmaps.maps, pagehosts.redirects, w3id.htaccess):
         assert len(text(odd).splitlines()) == len(text(plain).splitlines())
         assert text(odd).isascii()
     assert re.fullmatch(exact(local.encode("utf-8", "replace")), "") is None

@@ -5,17 +5,23 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 import small_site
 import webservers
-from partnergraph.errors import InputError
+from partnergraph.errors import BuildError, InputError
 from partnergraph.findings import Severity
+from partnergraph.progress import silent
 from partnergraph.site import counts, pagereader, sitemapcheck, verify
 from partnergraph.site.addresses import Addresses
+from partnergraph.site.documents import Documents
+from partnergraph.site.filechecks import Report, Task, report_on
+from partnergraph.site.output import replaced
 from partnergraph.site.served import Folder
 
 PAGE = "doc/north-university.html"
@@ -234,6 +240,71 @@ def test_a_link_out_of_the_folder_is_not_followed(folder: Path, tmp_path: Path) 
     (folder / "years.csv").symlink_to(tmp_path / "secret")
 
     assert rules(folder) == {("missing", "years.csv")}
+
+
+# Before a site is shown
+
+
+@dataclass(frozen=True)
+class Made:
+    """What the check before the swap reads of a site."""
+
+    documents: Documents
+    addresses: Addresses
+
+
+def made() -> Any:
+    found = small_site.documents()
+    return Made(found, Addresses.of(small_site.BASE, ("en", "ru"), found))
+
+
+def test_a_sound_site_takes_the_place_of_the_old_one(folder: Path) -> None:
+    with replaced(folder) as output:
+        small_site.write(output)
+        output.write("new.csv", "x")
+        verify.part(made(), output, silent)
+
+    assert "new.csv" in listed(folder)
+
+
+@pytest.mark.parametrize(
+    ("path", "content", "message"),
+    [
+        ("x.html", "<p>", "new site has .* faults, among them .*x.html: The page"),
+        ("doc/x.nt", "<a> .", "doc/x.nt: The file cannot be parsed"),
+        ("x.css", "a { background: url(https://a.example/) }", "from elsewhere"),
+    ],
+)
+def test_a_faulty_site_does_not(folder: Path, path: str, content: str, message: str) -> None:
+    before = (folder / "site.json").read_bytes()
+
+    def publish() -> None:
+        with replaced(folder) as output:
+            small_site.write(output)
+            output.write(path, content)
+            verify.part(made(), output, silent)
+
+    with pytest.raises(BuildError, match=message):
+        publish()
+    assert (folder / "site.json").read_bytes() == before
+
+
+def test_files_that_are_kept_are_not_read_again(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[str] = []
+
+    def noted(task: Task, groups: Sequence[tuple[str, ...]]) -> Report:
+        read.extend(path for paths in groups for path in paths)
+        return report_on(task, groups)
+
+    monkeypatch.setattr(verify, "report_on", noted)
+    with replaced(folder) as output:
+        small_site.write(output)
+        output.write("new.csv", "x")
+        verify.part(made(), output, silent)
+
+    assert read == ["new.csv"]
 
 
 # Pages

@@ -122,6 +122,8 @@ def _check_page(task: Task, path: str, data: bytes, report: Report) -> dict[str,
 
 def _check_link(task: Task, path: str, page: pagereader.Page, address: str, report: Report) -> None:
     target, _, fragment = address.partition("#")
+    if "=" in fragment:  # it tells a script what to show, and names no place
+        fragment = ""
     there = _target(path, target.partition("?")[0]) if target else path
     if there not in task.files and f"{there}/index.html".lstrip("/") in task.files:
         there = f"{there}/index.html".lstrip("/")

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from partnergraph.progress import Tell
-from partnergraph.site import apache, nginx, pagehosts, w3id
+from partnergraph.site import apache, nginx, nginxmaps, pagehosts, w3id
 from partnergraph.site.output import Output
-from partnergraph.site.publication import Site
 from partnergraph.site.rules import Rules
+
+if TYPE_CHECKING:
+    from partnergraph.site.publication import Site
 
 
 def files(rules: Rules, place: str = "") -> Mapping[str, str]:
@@ -16,7 +19,7 @@ def files(rules: Rules, place: str = "") -> Mapping[str, str]:
     return {
         ".htaccess": apache.htaccess(rules),
         apache.SEE_OTHER: "The field Location of this answer says where the document is.\n",
-        "hosting/nginx/maps.conf": nginx.maps(rules),
+        "hosting/nginx/maps.conf": nginxmaps.maps(rules),
         "hosting/nginx/locations.conf": nginx.locations(rules),
         "_redirects": pagehosts.redirects(rules),
         "_headers": pagehosts.headers(rules),

@@ -98,7 +98,6 @@ class Page:
     ids: set[str] = field(default_factory=set)
     outside: list[str] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
-    canonical: str = ""
     data: list[str] = field(default_factory=list)
     policy: str = ""
 
@@ -205,13 +204,11 @@ def _take(name: str, attributes: dict[str, str], page: Page) -> None:
             page.outside.append(address)
         else:
             _link(address, page)
-    page.outside += [each for each in loaded(attributes.get("style", "")) if elsewhere(each)]
+    if "style" in attributes:
+        page.outside += [each for each in loaded(attributes["style"]) if elsewhere(each)]
     if name == "meta" and attributes.get("http-equiv", "").lower() == "content-security-policy":
         page.policy = attributes.get("content", "")
-    relations = attributes.get("rel", "").lower().split()
-    if name == "link" and "canonical" in relations:
-        page.canonical = attributes.get("href", "")
-    elif name in ("a", "area", "link") and "href" in attributes:
+    if name in ("a", "area", "link") and "href" in attributes:
         _link(attributes["href"], page)
 
 

@@ -22,6 +22,7 @@ TYPES: Mapping[str, str] = {
     "jsonld": "application/ld+json",
     "nt": "application/n-triples",
     "trig": "application/trig",
+    "md": "text/markdown",
     "csv": "text/csv",
     "rq": "application/sparql-query",
     "rdfp": "text/plain",

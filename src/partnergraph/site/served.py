@@ -44,6 +44,10 @@ class Folder:
         except OSError as error:
             raise InputError(f"{place} cannot be read: {error.strerror}.") from error
 
+    def is_new(self, path: str) -> bool:
+        """Whether the file at `path` is not one with a file of an earlier site (see `Output`)."""
+        return (self.root / path).stat().st_nlink == 1
+
     def others(self, files: Mapping[str, str]) -> Iterator[str]:
         """Files in the folder that are not among `files`, the list itself apart."""
         for folder, _, names in os.walk(self.root):
