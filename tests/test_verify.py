@@ -78,6 +78,12 @@ def emptied(folder: Path) -> None:
         put(folder, f"doc/north-university.{form}", text)
 
 
+def test_a_site_says_of_which_graph_it_is(folder: Path) -> None:
+    assert verify.base(str(folder)) == small_site.BASE
+    (folder / ".well-known" / "void").unlink()
+    assert verify.base(str(folder)) == ""
+
+
 FAULTS: dict[str, tuple[Callable[[Path], object], set[tuple[str, str]]]] = {
     "a file is missing": (
         lambda folder: (folder / "years.csv").unlink(),

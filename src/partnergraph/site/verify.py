@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import os
 import posixpath
+import re
 from collections import defaultdict
 from collections.abc import Container, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
@@ -70,6 +71,16 @@ def check(
     for path, message in (*sitemapcheck.faults(site, files), *counts.faults(site, files)):
         report.add("sitemap" if "sitemap" in path else "counts", message, path)
     return ordered(report.findings)
+
+
+def base(where: str) -> str:
+    """The base of the graph that the site at `where` is of; '' where it does not say.
+
+    Raises InputError where there is no site.
+    """
+    data = served(where).read(counts.PATH) or b""
+    space = re.search(rb'uriSpace>? "([^"]*)id/"', data)
+    return space[1].decode("utf-8", "replace") if space else ""
 
 
 def part(site: Site, output: Output, tell: Tell) -> None:
