@@ -274,10 +274,21 @@ def _links(kind: str, form: str, answer: Answer, licence: str) -> Iterator[Check
     relations = ("describedby", "type") if form == "html" else ("describes",)
     for relation in (*relations, *(("license",) if licence else ())):
         yield Check(kind, f".{form} has a link {relation}", relation in links, links)
+    if form == "html":
+        sent = {(rel, href) for href, rel in re.findall(r'<([^>]*)>; rel="([^"]*)"', links)}
+        missing = sent - _in_head(answer.body.decode("utf-8"))
+        yield Check(kind, "the head has the links of the field", not missing, f"{missing}")
     for target, media in re.findall(r'<([^>]*)>; rel="[^"]*describ[^"]*"; type="([^"]*)"', links):
         found = ask(urljoin(answer.url, target), "HEAD")
         seen = (found.status, found.media)
         yield Check(kind, f"link to {target}", seen == (200, media), f"{seen}")
+
+
+def _in_head(page: str) -> set[tuple[str, str]]:
+    """Relations and targets of the elements `link` of a page."""
+    elements = re.findall(r"<link [^>]*>", page)
+    found = [(re.search(r' rel="([^"]*)"', x), re.search(r' href="([^"]*)"', x)) for x in elements]
+    return {(rel[1], href[1]) for rel, href in found if rel and href}
 
 
 def _conditional(kind: str, answer: Answer) -> Iterator[Check]:

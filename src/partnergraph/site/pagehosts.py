@@ -15,7 +15,7 @@ MOST = 2000
 
 
 def redirects(rules: Rules) -> str:
-    """The file `_redirects`: odd ids one by one, then all others. Both hosts know 303."""
+    """The file `_redirects`: odd ids one by one, then all others."""
     lines = [
         f"/id/{as_address(local)} /doc/{name}.html 303"
         for local, name in list(rules.odd.items())[:MOST]
