@@ -50,7 +50,7 @@ def lines() -> list[str]:
 
 
 def documents() -> Documents:
-    return Documents(lines(), f"{BASE}id/")
+    return Documents.of(sorted(lines()), f"{BASE}id/")
 
 
 def page(title: str, stem: str, iri: str = "", lang: str = "en", depth: int = 1) -> str:

@@ -67,12 +67,26 @@ def test_a_link_to_a_folder_stays_a_link(home: Path) -> None:
 
 def test_check_tells_whether_a_site_is_whole(home: Path) -> None:
     run()
-    assert re.fullmatch(r".*site is whole: \d+ files\.\n", run("--check", "site").stdout)
+    assert run("--check", "site").stdout == "site is whole.\n"
     (home / "site" / "doc" / "t0.nt").write_text("changed", encoding="utf-8")
 
     done = run("--check", "site")
     assert done.exit_code == 1
-    assert done.stdout == "doc/t0.nt was changed.\n"
+    assert "doc/t0.nt" in done.stdout
+    assert "not as it was published" in " ".join(done.stdout.split())
+
+
+def test_check_compares_with_the_graph_that_is_built_here(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run()
+    built(home / "other", chain(5, t1="Renamed"))
+    monkeypatch.setattr("partnergraph.site.verify.base", lambda _where: BASE)
+
+    assert f"Compared with the graph of {BASE}" in run("--check", "site").stderr
+    done = run("--check", "site", "--graph", "other")
+    assert done.exit_code == 1
+    assert "does not hold what the graph says" in " ".join(done.stdout.split())
 
 
 @pytest.mark.parametrize(
@@ -81,6 +95,9 @@ def test_check_tells_whether_a_site_is_whole(home: Path) -> None:
         (("--base", "example.org"), "no address that a site can lie at"),
         (("--base", "https://me:secret@example.org/"), "Write it without login"),
         (("partnergraph.toml",), "is no folder"),
+        (("--check", "nowhere"), "is no folder"),
+        (("--check", "build"), "holds no site"),
+        (("--check", "http://127.0.0.1:1/"), "cannot be read"),
         (("build",), "holds something that is no site"),
         ((".",), "holds something that is no site"),
     ],
@@ -104,7 +121,6 @@ def test_what_cannot_be_is_refused_in_words(
         ("--check", "build", "--base", "https://example.org/"),
         ("--dry-run",),
         ("--update", "http://127.0.0.1/update"),
-        ("--check", "nowhere"),
         ("--since", "nowhere"),
     ],
 )

@@ -15,15 +15,18 @@ from partnergraph.commands.common import (
     graph_option,
     progress,
     project_option,
+    show_findings,
     unwound,
 )
+from partnergraph.errors import StoreError
+from partnergraph.findings import has_violation
 from partnergraph.knowledgegraph import from_built
 from partnergraph.login import shown
 from partnergraph.project import Project
 from partnergraph.query import Catalogue
-from partnergraph.site.addresses import place
-from partnergraph.site.manifest import Manifest
-from partnergraph.site.output import verify
+from partnergraph.site import verify
+from partnergraph.site.addresses import Addresses, place
+from partnergraph.site.documents import Documents
 from partnergraph.site.publication import open_site
 from partnergraph.site.publication import publish as publish_site
 from partnergraph.target import Target
@@ -47,8 +50,8 @@ _SECONDS = 600.0
 )
 @click.option(
     "--check",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
-    help="Check the site in this folder against its list of files, and do no more.",
+    metavar="PATH|URL",
+    help="Check the site in this folder, or at this web address, and do no more.",
 )
 @click.option(
     "--to",
@@ -85,7 +88,7 @@ def command(
     out: Path | None,
     base: str | None,
     since: Path | None,
-    check: Path | None,
+    check: str | None,
     url: str | None,
     graph_store: str,
     update: str,
@@ -109,6 +112,8 @@ def command(
 
     Example: partnergraph publish
 
+    Example: partnergraph publish --check site
+
     Example: partnergraph publish --to http://127.0.0.1:7878/query
     """
     chosen = [name for name, value in (("--check", check), ("--to", url)) if value is not None]
@@ -116,10 +121,10 @@ def command(
         raise click.UsageError(f"{chosen[0]} stands alone: a site is written without it.")
     if url is None and (graph_store or update or dry_run):
         raise click.UsageError("Say which store: --to URL.")
-    if check is not None:
-        _check(check)
-        return
     project = Project.find(project_dir)
+    if check is not None:
+        _check(check, project, graph_dir)
+        return
     if url is not None:
         target = Target.of(url, graph_store, update)
         built = built_graph(project, graph_dir)
@@ -155,14 +160,32 @@ def _cores() -> int:
     return os.cpu_count() or 1
 
 
-def _check(folder: Path) -> None:
-    problems = verify(folder)
-    for problem in problems:
-        click.echo(problem)
-    if problems:
+def _check(where: str, project: Project, graph_dir: Path | None) -> None:
+    with unwound(), progress() as tell:
+        graph = _described(where, project, graph_dir)
+        documents, addresses = graph or (None, None)
+        findings = verify.check(where, documents, addresses, tell)
+    if findings:
+        show_findings(findings)
+    compared = f"Compared with the graph of {project.base}" if graph else "Compared with no graph"
+    click.echo(f"{compared}.", err=True)
+    if has_violation(findings):
         sys.exit(1)
-    manifest = Manifest.read(folder)
-    click.echo(f"{folder} is whole: {len(manifest.files) if manifest else 0:,} files.")
+    click.echo(f"{where} is whole.")
+
+
+def _described(
+    where: str, project: Project, graph_dir: Path | None
+) -> tuple[Documents, Addresses] | None:
+    """The documents of the graph that the site at `where` is of; None where it is not here."""
+    if verify.base(where) != project.base:
+        return None
+    try:
+        built = built_graph(project, graph_dir)
+    except StoreError:
+        return None
+    site = open_site(built, from_built(built, project, None))
+    return site.documents, site.addresses
 
 
 def _upload(upload: Upload, project: Project, target: Target, *, dry_run: bool) -> None:

@@ -11,7 +11,7 @@ from partnergraph.site.output import Output
 from partnergraph.site.rules import Rules
 
 if TYPE_CHECKING:
-    from partnergraph.site.publication import Site
+    from partnergraph.site.material import Site
 
 
 def files(rules: Rules, place: str = "") -> Mapping[str, str]:
@@ -30,8 +30,6 @@ def files(rules: Rules, place: str = "") -> Mapping[str, str]:
 def part(site: Site, output: Output, tell: Tell) -> None:
     """Writes the rules for every kind of web server."""
     tell("Writing rules for web servers")
-    gone = getattr(site, "gone", {})
-    place = getattr(site, "place", "")
-    rules = Rules.of(site.addresses, site.documents, gone, site.project.licence)
-    for path, text in files(rules, place).items():
+    rules = Rules.of(site.addresses, site.documents, site.gone, site.project.licence)
+    for path, text in files(rules, site.place).items():
         output.write(path, text)

@@ -18,6 +18,7 @@ from partnergraph.site import (
     explorer,
     feed,
     lists,
+    negotiation,
     ontology,
     pages,
     questions,
@@ -26,6 +27,7 @@ from partnergraph.site import (
     sitemap,
     twins,
     unknowns,
+    verify,
     withdrawn,
 )
 from partnergraph.site.material import Maker, Part, Site, open_site
@@ -38,7 +40,7 @@ __all__ = ["MAKERS", "PARTS", "Site", "open_site", "publish"]
 #: What makes the files about each document.
 MAKERS: tuple[Maker, ...] = (twins.maker, pages.maker)
 #: The other parts, in the order in which they are written: dumps are described by what follows,
-#: and the sitemap lists what came before.
+#: the sitemap lists what came before, and the last part checks all of them.
 PARTS: tuple[Part, ...] = (
     dumps.part,
     pages.write_style,
@@ -54,7 +56,9 @@ PARTS: tuple[Part, ...] = (
     explorer.part,
     ontology.part,
     schemes.part,
+    negotiation.part,
     sitemap.part,
+    verify.part,
 )
 #: A worker pays from so many documents on.
 _WORTH = 250

@@ -13,7 +13,7 @@ from typing import Protocol
 from urllib.parse import quote, urlsplit
 
 from partnergraph.errors import InputError
-from partnergraph.site.output import MANIFEST
+from partnergraph.site.manifest import MANIFEST
 
 #: Settings of servers, which some of them keep to themselves.
 SETTINGS = frozenset({".htaccess", "_headers", "_redirects"})

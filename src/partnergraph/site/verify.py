@@ -24,11 +24,12 @@ from partnergraph.site import counts, pagereader, sitemapcheck
 from partnergraph.site.addresses import Addresses
 from partnergraph.site.documents import Documents
 from partnergraph.site.filechecks import Report, Task, check_names, report_on, triples
-from partnergraph.site.output import MANIFEST, Output
+from partnergraph.site.manifest import MANIFEST
+from partnergraph.site.output import Output
 from partnergraph.site.served import Folder, Web, listed, served
 
 if TYPE_CHECKING:
-    from partnergraph.site.publication import Site
+    from partnergraph.site.material import Site
 
 #: Of a site on the web no more documents are asked for than this, evenly chosen.
 ON_THE_WEB = 500
