@@ -12,7 +12,7 @@ from partnergraph.site.output import Output
 from partnergraph.site.overview import overview
 from partnergraph.site.pages import Press, press_of
 from partnergraph.site.records import Text
-from partnergraph.vocabulary import PG, SKOS
+from partnergraph.vocabulary import PG, RDF_TYPE, SCHEMA, SKOS
 
 #: Kinds whose number the home page tells, with the page of each.
 _FIGURES = ("institution", "agreement", "event", "programme", "relation", "statement", "source")
@@ -50,9 +50,18 @@ def write_home(site: Site, output: Output, tell: Tell, jsonld: str = "") -> None
 
 
 def _figures(press: Press, counts: Mapping[str, int]) -> list[tuple[str, str, int]]:
-    found = [(f"{k}s.html", f"{k}s", len(press.shelf.of_kind(k))) for k in _FIGURES]
+    found = [(f"{k}s.html", f"{k}s", _number(press, k)) for k in _FIGURES]
     open_ = counts.get("unresolved readings", 0)
     return [*(each for each in found if each[2]), ("unknowns.html", "u-readings", open_)]
+
+
+def _number(press: Press, kind: str) -> int:
+    """How many of a kind there are; a series is no event, though the lists have it among them."""
+    found = press.shelf.of_kind(kind)
+    if kind != "event":
+        return len(found)
+    classes = ([fact.value for fact in press.shelf.record(iri).get(RDF_TYPE)] for iri in found)
+    return sum(SCHEMA.EventSeries not in each for each in classes)
 
 
 def standings(press: Press, lang: str) -> list[Standing]:

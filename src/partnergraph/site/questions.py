@@ -97,7 +97,25 @@ def _answered(site: Site, question: Question, table: Table | None, lang: str) ->
         return Answered(question)
     say = words_of(lang)
     headings = tuple(heading_of(name, say) for name in table.columns)
-    return Answered(question, headings, cells(site, table, lang, _SHOWN), len(table))
+    rows = cells(site, table, lang, _SHOWN)
+    told = [number for number in range(len(headings)) if not _repeats(rows, number)]
+    return Answered(
+        question,
+        tuple(headings[number] for number in told),
+        [[row[number] for number in told] for row in rows],
+        len(table),
+    )
+
+
+def _repeats(rows: Sequence[Sequence[Name]], number: int) -> bool:
+    """Whether a column holds only what the linked things of another column are called anyway."""
+    if not rows or any(row[number].page or row[number].link for row in rows):
+        return False
+    return any(
+        all(row[other].page and row[other].text == row[number].text for row in rows)
+        for other in range(len(rows[0]))
+        if other != number
+    )
 
 
 def _page(renderer: Renderer, answered: Answered, lang: str) -> str:
