@@ -53,9 +53,9 @@ class Description:
     def read(cls, site: Site, output: Output) -> Description:
         """The description of `site`, whose dumps are in `output` already. Raises OSError."""
         project, day = site.project, site.graph.as_of
-        found = pyoxigraph.parse(
-            path=str(site.built.folder / "dataset.ttl"), format=pyoxigraph.RdfFormat.TURTLE
-        )
+        path = site.built.folder / "dataset.ttl"
+        text = path.read_bytes() if path.is_file() else b""
+        found = pyoxigraph.parse(text, format=pyoxigraph.RdfFormat.TURTLE)
         statements = (
             (str(quad.subject)[1:-1], quad.predicate.value, str(quad.object)) for quad in found
         )

@@ -25,7 +25,7 @@ def part(site: Site, output: Output, tell: Tell) -> None:
     scripts run; its own policy names them by their hashes.
     """
     renderer = Renderer.of(site)
-    number = int(site.built.manifest["counts"]["institutions"])
+    number = int(site.built.manifest.get("counts", {}).get("institutions", 0))
     if number > MOST:
         for lang in renderer.languages:
             output.write(renderer.path(PAGE, lang), _left_out(renderer, lang, number))
