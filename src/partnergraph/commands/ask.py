@@ -14,15 +14,10 @@ from rich.table import Table
 from rich.text import Text
 
 from partnergraph.commands.common import (
-    as_of_option,
+    asking_options,
     form_of,
-    graph_option,
-    lang_option,
     opened,
     parameters_in,
-    project_option,
-    store_option,
-    timeout_option,
 )
 from partnergraph.deadline import within
 from partnergraph.errors import QueryError
@@ -53,12 +48,7 @@ _FORMATS = ("table", "markdown", *TABLES, *TRIPLES)
     type=click.Path(dir_okay=False, path_type=Path),
     help="Write the answer to this file.",
 )
-@as_of_option
-@lang_option
-@timeout_option
-@project_option
-@graph_option
-@store_option
+@asking_options
 @click.pass_context
 def command(
     ctx: click.Context,

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import signal
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
+from typing import TypeVar
 
 import click
 from rich.console import Console
@@ -25,6 +26,7 @@ from partnergraph.project import Project, bundle
 from partnergraph.terminal import Screen
 
 FOLDER = Path("build")
+F = TypeVar("F", bound=Callable[..., object])
 
 
 class Day(click.ParamType[object]):
@@ -74,6 +76,20 @@ lang_option = click.option(
     "--lang", default="en", show_default=True, help="The language of names: en, ru, uz …"
 )
 as_of_option = click.option("--as-of", type=Day(), help="The day that statuses are derived for.")
+
+
+def asking_options(command: F) -> F:
+    """The options of every command that asks: of what, in which language, as of when, how long."""
+    for option in (
+        store_option,
+        graph_option,
+        project_option,
+        timeout_option,
+        lang_option,
+        as_of_option,
+    ):
+        command = option(command)
+    return command
 
 
 def graph_folder(project: Project, chosen: Path | None) -> Path:

@@ -13,14 +13,9 @@ import click
 from rich.table import Table
 
 from partnergraph.commands.common import (
-    as_of_option,
-    graph_option,
-    lang_option,
+    asking_options,
     opened,
     parameters_in,
-    project_option,
-    store_option,
-    timeout_option,
 )
 from partnergraph.deadline import within
 from partnergraph.errors import QueryError
@@ -56,12 +51,7 @@ _WHOLE: dict[str, Callable[[Content], bytes]] = {
 @click.option(
     "-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="Write to this file."
 )
-@as_of_option
-@lang_option
-@timeout_option
-@project_option
-@graph_option
-@store_option
+@asking_options
 @click.pass_context
 def command(
     ctx: click.Context,
