@@ -176,6 +176,27 @@ def test_labels_come_in_the_language_asked_for_or_in_english(opened: KnowledgeGr
     assert all(row.title for row in russian)
 
 
+def test_a_project_without_english_shows_names_in_its_own_languages(tmp_path: Path) -> None:
+    path = tmp_path / "graph.nq"
+    path.write_text(
+        "<https://other.example/x/id/us> <http://www.w3.org/2004/02/skos/core#prefLabel>"
+        ' "Институт"@ru <g:g> .\n',
+        encoding="utf-8",
+    )
+    graph = partnergraph.open(path)
+    text = """SELECT ?name WHERE {
+  ?thing skos:prefLabel ?any .
+  OPTIONAL {
+    ?thing skos:prefLabel ?name .
+    FILTER (LANG(?name) = "en")
+  }
+}"""
+    own = replace(graph, project=replace(graph.project, languages=("uz-Latn", "ru")))
+
+    assert [row.name for row in graph.sparql(text)] == [None]  # type: ignore[union-attr]
+    assert [row.name for row in own.sparql(text)] == ["Институт"]  # type: ignore[union-attr]
+
+
 @pytest.mark.parametrize("lang", ["", "e n", '"} #', "x" * 99])
 def test_what_is_no_language_is_refused(lang: str, opened: KnowledgeGraph) -> None:
     with pytest.raises(QueryError, match="no language tag"):

@@ -95,7 +95,15 @@ class KnowledgeGraph:
         space = self.project.thing("")
         text = with_prefixes(asked.text, space)
         asked = replace(asked, text=text, added=len(text) - len(asked.text))
-        return resolve(asked, asked.dated(values, self.as_of), self.store, space).speak(lang)
+        return resolve(asked, asked.dated(values, self.as_of), self.store, space).speak(
+            lang, self._others
+        )
+
+    @property
+    def _others(self) -> tuple[str, ...]:
+        """Languages of a project that does not promise English names."""
+        languages = self.project.languages
+        return () if "en" in languages else languages
 
     def answer(self, asked: Question) -> Answer:
         """What the engine answers, unread and without a limit in time. Raises QueryError."""

@@ -7,7 +7,7 @@ The header is grlc's: YAML in comment lines that begin with `#+`. A parameter is
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from difflib import get_close_matches
@@ -118,23 +118,22 @@ class Question:
 
         return replace(self, text=BLOCK.sub(fill, self.text))
 
-    def speak(self, lang: str) -> Question:
-        """The question with labels in `lang`, a language tag, and in English where there is none.
+    def speak(self, lang: str, others: Sequence[str] = ()) -> Question:
+        """The question with labels in `lang`, else in English, else in one of `others`: tags.
 
-        Before each block that fetches a label stands then one for `lang`; an `OPTIONAL` changes
-        nothing that an earlier one has bound (SPARQL 1.1, §6.3). Raises QueryError.
+        Each block that fetches a label stands then once for every language, in that order; an
+        `OPTIONAL` changes nothing that an earlier one has bound (SPARQL 1.1, §6.3). Raises
+        QueryError.
         """
-        tag = _TAGS.get(lang.lower(), lang.lower())
-        if not is_language(tag):
+        tags = [_TAGS.get(each.lower(), each.lower()) for each in (lang, "en", *others)]
+        if not is_language(tags[0]):
             raise QueryError(f"'{lang}' is no language tag.", "For example en, ru, uz or zh-Hans.")
-        if tag == "en":
-            return self
-        return replace(
-            self,
-            text=_LABEL.sub(
-                lambda match: f'{match["before"]}"{tag}"{match["after"]}\n{match[0]}', self.text
-            ),
-        )
+
+        def blocks(match: re.Match[str]) -> str:
+            each = (f'{match["before"]}"{tag}"{match["after"]}' for tag in dict.fromkeys(tags))
+            return "\n".join(each)
+
+        return replace(self, text=_LABEL.sub(blocks, self.text))
 
     def dated(self, values: Mapping[str, Value], day: date | None) -> dict[str, Value]:
         """`values` with the day of the answer: `day`, unless they name another.
