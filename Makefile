@@ -22,7 +22,7 @@ run: $(VENV)/.core ## Check the tables, build the graph and draw its page
 	$(BIN)/partnergraph explore
 
 test: lint ## Run every check and every test
-	$(BIN)/pytest $(PYTEST_ARGS)
+	$(BIN)/pytest --numprocesses auto --dist loadfile $(PYTEST_ARGS)
 
 lint: $(VENV)/.dev ## Check style, types and the direction of imports
 	$(BIN)/ruff check .
