@@ -49,6 +49,8 @@ WHERE {{
 ORDER BY ?group ?country
 """
 Years = dict[str, list[str]]
+#: What `_mixed` has made for a thing, which stands in several lists: its order, name and line.
+Made = dict[str, tuple[tuple[int, str], str, "Line"]]
 
 
 class Cell(NamedTuple):
@@ -100,8 +102,9 @@ def listings(press: Press, lang: str) -> Iterator[Listing]:
         if found := press.shelf.of_kind(kind):
             yield _of_kind(press, lang, f"{kind}s", kind, found, shown)
     yield readings(press, lang)
-    yield from _places(press, lang)
-    yield from _years(press, lang)
+    made: Made = {}
+    yield from _places(press, lang, made)
+    yield from _years(press, lang, made)
 
 
 def _of_kind(
@@ -162,7 +165,7 @@ def _sure(sure: Text, key: str) -> tuple[Text, ...]:
     return () if key == "asserted" or not sure.text else (sure,)
 
 
-def _places(press: Press, lang: str) -> Iterator[Listing]:
+def _places(press: Press, lang: str, made: Made) -> Iterator[Listing]:
     """What is in each country and region, and the list of them."""
     inside: defaultdict[str, list[str]] = defaultdict(list)
     for iri in press.shelf.of_kind("institution", "event"):
@@ -176,10 +179,10 @@ def _places(press: Press, lang: str) -> Iterator[Listing]:
     countries = sorted(inside, key=lambda each: name(each, lang).text)
     for country in countries:
         stem = country_page(country).removesuffix(".html")
-        yield _mixed(press, lang, stem, name(country, lang), inside[country])
+        yield _mixed(press, lang, stem, name(country, lang), inside[country], made)
     for group in groups:
         found = [iri for country in groups[group] for iri in inside[country]]
-        yield _mixed(press, lang, _region(group), name(group, lang), found)
+        yield _mixed(press, lang, _region(group), name(group, lang), found, made)
     counted = [(c, country_page(c), [inside[c]]) for c in countries]
     title = Text(words(lang)["countries"])
     yield _counts(press, lang, "countries", title, counted)
@@ -202,17 +205,24 @@ def _groups(site: Site) -> list[tuple[str, str]]:
     return [(str(getattr(c, "value", "")), str(getattr(g, "value", ""))) for c, g in answer]
 
 
-def _mixed(press: Press, lang: str, stem: str, title: Text, found: Sequence[str]) -> Listing:
+def _mixed(
+    press: Press, lang: str, stem: str, title: Text, found: Sequence[str], made: Made
+) -> Listing:
     """Things of several kinds, in the order of kinds, then of dates."""
-    lines = []
-    for iri in dict.fromkeys(found):
-        line = _line(press, lang, iri, (), dated=True, status=True)
-        kind = press.shelf.kind(iri)
-        order = (list(_SHOWN).index(kind), clerk_of(press, iri, lang).when()[1] or "~")
-        cells = (line.cells[0], Cell((Value(Text(words(lang)[kind])),)), *line.cells[1:])
-        lines.append((order, line.cells[0].text, Line(iri, cells)))
-    ordered = tuple(line for *_, line in sorted(lines, key=lambda each: each[:2]))
+    things = dict.fromkeys(found)
+    made.update({iri: _among(press, lang, iri) for iri in things if iri not in made})
+    lines = sorted((made[iri] for iri in things), key=lambda each: each[:2])
+    ordered = tuple(line for *_, line in lines)
     return Listing(stem, title, "thing", ("name", "kind", "date", "status"), ordered)
+
+
+def _among(press: Press, lang: str, iri: str) -> tuple[tuple[int, str], str, Line]:
+    """A thing among others of other kinds: its order, its name and its line."""
+    line = _line(press, lang, iri, (), dated=True, status=True)
+    kind = press.shelf.kind(iri)
+    order = (list(_SHOWN).index(kind), clerk_of(press, iri, lang).when()[1] or "~")
+    cells = (line.cells[0], Cell((Value(Text(words(lang)[kind])),)), *line.cells[1:])
+    return order, line.cells[0].text, Line(iri, cells)
 
 
 def _counts(
@@ -245,13 +255,13 @@ def _number(number: int) -> Cell:
     return Cell((Value(Text(str(number) if number else "")),))
 
 
-def _years(press: Press, lang: str) -> Iterator[Listing]:
+def _years(press: Press, lang: str, made: Made) -> Iterator[Listing]:
     """What happened in each year, what has no year, and the list of years."""
     found = years(press)
     said = words(lang)
     for year, things in found.items():
         title = Text(year if year != "undated" else said["undated"])
-        yield _mixed(press, lang, f"year/{year}", title, things)
+        yield _mixed(press, lang, f"year/{year}", title, things, made)
     counted = [
         (year if year != "undated" else said["undated"], f"year/{year}.html", [things])
         for year, things in found.items()

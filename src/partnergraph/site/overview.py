@@ -49,10 +49,12 @@ class Overview:
 
 def overview(press: Press) -> Overview | None:
     """The drawing of the network; None where it is too big or has no lines."""
+    if len(press.shelf.of_kind("institution")) > MOST:
+        return None
     found = _ties(press)
     home = _home(press)
     nodes = sorted({each for pair in found for each in pair})
-    if not found or len(nodes) > MOST:
+    if not found:
         return None
     graph: nx.Graph[str] = nx.Graph()
     for node in nodes:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, cached_property, lru_cache
 from typing import NamedTuple, TypeVar, cast
 
 import pyoxigraph
@@ -108,7 +108,7 @@ class Shelf:
         self.documents = documents
         self.base = base
         self.record = lru_cache(maxsize=kept)(self._record)
-        self.kind = lru_cache(maxsize=16 * kept)(self._kind)
+        self.kind = cache(self._kind)  # a few bytes each
         self.name = lru_cache(maxsize=16 * kept)(self._name)
         self._notes: dict[object, object] = {}
         self._most = 8 * kept
@@ -134,7 +134,16 @@ class Shelf:
 
     def of_kind(self, *kinds: str) -> list[str]:
         """The resources of some kinds, in order of their IRIs."""
-        return [iri for iri in self.documents if self.kind(iri) in kinds]
+        if len(kinds) == 1:
+            return self._by_kind.get(kinds[0], [])
+        return sorted(iri for kind in kinds for iri in self._by_kind.get(kind, ()))
+
+    @cached_property
+    def _by_kind(self) -> Mapping[str, list[str]]:
+        found: defaultdict[str, list[str]] = defaultdict(list)
+        for iri in self.documents:
+            found[self.kind(iri)].append(iri)
+        return found
 
     def source(self, graph: str) -> str:
         """The source whose statements a graph holds; '' for graphs of ours."""

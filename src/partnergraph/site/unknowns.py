@@ -18,6 +18,8 @@ from partnergraph.site.sheet import Claim, Difference, Item, Printed, Value
 from partnergraph.vocabulary import PG, RDF_TYPE, scheme
 
 _STATUS = scheme("status")
+_CLAIM_STATUS = scheme("claim-status")
+_INCOMPLETE = PG.IncompleteStatement
 _UNSURE = ("disputed", "unresolved", "retracted", "inferred")
 
 
@@ -106,8 +108,8 @@ def _readings(press: Press, lang: str) -> Iterator[tuple[Printed, Value]]:
 
 def _claims(press: Press, lang: str) -> Iterator[tuple[Claim, tuple[Text, ...], bool]]:
     """Claims that fall short: what is missing from each, and whether it breaks off."""
-    for iri in press.shelf.documents:
-        record = press.shelf.record(iri)
+    for record in _with(press, *(_CLAIM_STATUS.term(each) for each in _UNSURE), _INCOMPLETE):
+        iri = record.iri
         for node in record.nodes:
             if _falls_short(record, node):
                 clerk = clerk_of(press, iri, lang)
@@ -117,17 +119,27 @@ def _claims(press: Press, lang: str) -> Iterator[tuple[Claim, tuple[Text, ...], 
                 yield claim(clerk, record, node, about), clerk.texts(PG.missing, node), cut
 
 
+def _with(press: Press, *terms: str) -> Iterator[Record]:
+    """The records of documents in which one of `terms` stands; the others are not even parsed."""
+    marks = [f"<{term}>".encode() for term in terms]
+    documents = press.shelf.documents
+    for iri in documents:
+        data = documents[iri].data
+        if any(mark in data for mark in marks):
+            yield press.shelf.record(iri)
+
+
 def _falls_short(record: Record, node: str) -> bool:
     status = record.one(PG.claimStatus, node).rpartition("/")[2]
     return status in _UNSURE or any(
-        fact.value == PG.IncompleteStatement for fact in record.get(RDF_TYPE, node)
+        fact.value == _INCOMPLETE for fact in record.get(RDF_TYPE, node)
     )
 
 
 def _differences(press: Press, lang: str) -> tuple[Difference, ...]:
     found: dict[frozenset[str], Difference] = {}
-    for iri in press.shelf.documents:
-        record = press.shelf.record(iri)
+    for record in _with(press, PG.conflictsWith):
+        iri = record.iri
         for node in record.nodes:
             for fact in record.get(PG.conflictsWith, node):
                 pair = frozenset({node, fact.value})
