@@ -174,17 +174,6 @@ def test_the_status_is_that_of_the_day(store: ox.Store, day: dt.date, status: st
     assert relations[f"{ID}xinjiang-2024"]["status"] == status
 
 
-def test_the_view_of_the_status_says_what_the_rule_says() -> None:
-    rule = (ROOT / "ontology/rules/050-current-status.rq").read_text(encoding="utf-8")
-    view = (VIEWS / "network-status.rq").read_text(encoding="utf-8")
-
-    def body(text: str) -> str:
-        where = text[text.index("WHERE") :].partition("ORDER BY")[0]
-        return " ".join(where.replace("(", " ( ").replace(")", " ) ").split())
-
-    assert body(view) == body(rule)
-
-
 def test_a_missing_view_is_an_error(store: ox.Store, tmp_path: Path) -> None:
     with pytest.raises(QueryError, match=r"network-things\.rq"):
         project(store, tmp_path)

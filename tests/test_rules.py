@@ -14,6 +14,7 @@ from partnergraph.project import Project
 from partnergraph.query import read_question
 from partnergraph.store import query
 from partnergraph.validate import check
+from partnergraph.views import Reader
 from partnergraph.vocabulary import PG
 
 DERIVED = "https://example.org/kg/graph/derived"
@@ -91,6 +92,9 @@ def test_status_on_a_day(columns: str, values: str, day: str, status: str, tmp_p
     found = derived(project, "?a pg:currentStatus ?status", date.fromisoformat(day))
 
     assert found == {("a", status)}
+    reader = Reader(build(project).store(), project.query_files("views"))
+    told = reader.status(date.fromisoformat(day)).values()
+    assert list(told) == [f"status:{status}"], "The view network-status says something else."
 
 
 MODALITIES = [

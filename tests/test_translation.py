@@ -91,7 +91,7 @@ def test_labels_and_words_are_in_every_language() -> None:
 
 
 def test_every_label_is_used() -> None:
-    pages = (PACKAGE / "reports").glob("*.html")
+    pages = (PACKAGE / "diagnostics").glob("*.html")
     written = "".join(page.read_text(encoding="utf-8") for page in pages)
 
     assert [x for x in BOOK.labels if x not in string_constants() and f'"{x}"' not in written] == []

@@ -6,6 +6,7 @@ PartnergraphError
 ├── BuildError      the graph cannot be built or written
 ├── StoreError      no built graph, or one that this version cannot open
 └── QueryError      a question is unknown, malformed or wrongly parameterised
+    └── ChoiceError     a question about one thing does not know which
 """
 
 from __future__ import annotations
@@ -47,3 +48,7 @@ class StoreError(PartnergraphError):
 
 class QueryError(PartnergraphError):
     """A question is unknown, malformed or wrongly parameterised."""
+
+
+class ChoiceError(QueryError):
+    """A question is about one thing of the graph, and nobody said which."""

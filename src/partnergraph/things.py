@@ -8,7 +8,7 @@ from difflib import get_close_matches
 
 import pyoxigraph
 
-from partnergraph.errors import QueryError
+from partnergraph.errors import ChoiceError, QueryError
 from partnergraph.names import normalise
 from partnergraph.nquads import is_iri
 from partnergraph.parameters import Parameter, Value
@@ -63,7 +63,7 @@ def _is_thing(parameter: Parameter, space: str) -> bool:
 def _known(store: Store, parameter: Parameter) -> None:
     if not _holds(store, f"{parameter.space}{parameter.shown}"):
         option = parameter.option
-        raise QueryError(
+        raise ChoiceError(
             f"Say which: {option}. What the question itself names, {parameter.shown}, is not in "
             "this graph.",
             f"Write an id or a name: {option} ID",

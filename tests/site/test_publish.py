@@ -136,7 +136,7 @@ def test_options_that_do_not_go_together_are_a_mistake_in_use(
 
 @pytest.mark.slow
 @pytest.mark.parametrize("group", [True, False])
-@pytest.mark.parametrize(("how", "code"), [(signal.SIGTERM, 143), (signal.SIGINT, 1)])
+@pytest.mark.parametrize(("how", "code"), [(signal.SIGTERM, 143), (signal.SIGINT, 130)])
 def test_asked_to_end_it_leaves_the_old_site(
     how: signal.Signals, code: int, group: bool, home: Path
 ) -> None:

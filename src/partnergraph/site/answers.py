@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pyoxigraph
 
-from partnergraph.errors import QueryError
+from partnergraph.errors import ChoiceError, QueryError
 from partnergraph.query import Question
 from partnergraph.results import Table
 from partnergraph.site.naming import Name, named
@@ -35,7 +35,7 @@ class Asker:
     late: set[str] = field(default_factory=set)
 
     def ask(self, question: Question, lang: str) -> Table | None:
-        """The answer in `lang`; None where it takes too long, or is no table.
+        """The answer in `lang`; None where it takes too long, wants a choice, or is no table.
 
         Raises QueryError for a question that cannot be asked.
         """
@@ -43,7 +43,10 @@ class Asker:
         if limit <= 0 or question.name in self.late:  # in another language it takes as long
             return None
         started = time.monotonic()
-        prepared = self.graph.prepare(question, {}, lang)
+        try:
+            prepared = self.graph.prepare(question, {}, lang)
+        except ChoiceError:
+            return None
         limited = replace(self.graph, timeout=limit)
         try:
             answer = limited.sparql(prepared.text)

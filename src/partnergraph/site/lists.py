@@ -39,6 +39,8 @@ _SHOWN = {
     "source": (DC.publisher, DC.language, PG.retrievedOn),
     "thing": (),
 }
+#: Kinds that pages lead to, so that their lists are there even when they are empty.
+_ALWAYS = frozenset(_SHOWN) - {"thing"}
 _DATED = frozenset({"agreement", "event", "relation", "programme", "thing"})
 _GROUPS = f"""
 SELECT DISTINCT ?country ?group
@@ -99,7 +101,8 @@ def write_lists(site: Site, output: Output, tell: Tell) -> None:
 def listings(press: Press, lang: str) -> Iterator[Listing]:
     """Every list in a language."""
     for kind, shown in _SHOWN.items():
-        if found := press.shelf.of_kind(kind):
+        found = press.shelf.of_kind(kind)
+        if found or kind in _ALWAYS:
             yield _of_kind(press, lang, f"{kind}s", kind, found, shown)
     yield readings(press, lang)
     made: Made = {}

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from partnergraph.errors import ChoiceError
 from partnergraph.query import Question
 from partnergraph.reports.content import Cell, heading_of, words_of
 from partnergraph.reports.plain import harmless
@@ -76,11 +77,19 @@ def _write(
                 output.write(f"{stem}.json", results(table))
             path = renderer.path(f"{stem}.html", lang).replace(".html", ".sheet.csv")
             rows = texts(cells(site, table, lang, len(table)))
-            output.write(path, sheet(answered.headings, rows))
+            headings = [heading_of(name, words_of(lang)) for name in table.columns]
+            output.write(path, sheet(headings, rows))
         page = _page(renderer, answered, lang)
         output.write(renderer.path(f"{stem}.html", lang), page)
-    prepared = site.graph.prepare(question, {}, renderer.default)
-    output.write(f"{stem}.rq", prepared.text)
+    output.write(f"{stem}.rq", _sparql(site, question, renderer.default))
+
+
+def _sparql(site: Site, question: Question, lang: str) -> str:
+    """What is asked, with the day of the graph; as it stands where a choice is missing."""
+    try:
+        return site.graph.prepare(question, {}, lang).text
+    except ChoiceError:
+        return question.text
 
 
 def sheet(headings: Iterable[str], rows: Iterable[Sequence[str]]) -> str:
