@@ -76,7 +76,7 @@ def test_what_is_no_graph_is_refused(tmp_path: Path, name: str) -> None:
     ("name", "data"),
     [
         ("broken.nq.gz", b"no gzip"),
-        ("cut.nq.gz", gzip.compress(b"<x:a> <x:p> <x:o> <x:g> .\n" * 99)[:-20]),
+        ("cut.nq.gz", gzip.compress(b"<x:a> <x:p> <x:o> <x:g> .\n" * 99, mtime=0)[:-20]),
         ("latin.nq", '<x:a> <x:p> "é" <x:g> .\n'.encode("latin-1")),
         ("other.nq", b"<x:a> <x:p>\n"),
     ],
