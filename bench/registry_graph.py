@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import csv
+import hashlib
 import json
 import resource
 import shutil
@@ -114,13 +115,23 @@ def make(found: Sequence[Organisation], size: Size, folder: Path, seed: int = 1)
 
 def write(graph: Graph, folder: Path) -> None:
     """Writes `graph.nq` line by line, the store, and what commands need to open it."""
-    with (folder / "graph.nq").open("w", encoding="utf-8") as file:
-        file.writelines(f"{line}\n" for line in graph.lines)
+    digest = hashlib.sha256()
+    with (folder / "graph.nq").open("wb") as file:
+        for line in graph.lines:
+            data = f"{line}\n".encode()
+            digest.update(data)
+            file.write(data)
     write_folder(folder / "graph.nq", folder / "store")
     project, day = graph.project, graph.as_of.isoformat() if graph.as_of else None
     counts = {"statements": len(graph.lines)}
-    described = {"format": FORMAT, "title": {}, "base": project.base, "home": project.home}
-    manifest = json.dumps({**described, "as_of": day, "counts": counts, "findings": {}})
+    described: dict[str, object] = {
+        "format": FORMAT,
+        "title": {},
+        "base": project.base,
+        "home": project.home,
+    }
+    described |= {"as_of": day, "counts": counts, "findings": {}, "sha256": digest.hexdigest()}
+    manifest = json.dumps(described)
     (folder / MANIFEST).write_text(f"{manifest}\n", encoding="utf-8")
 
 

@@ -46,6 +46,23 @@ ACCEPTS: tuple[tuple[str | None, str | None], ...] = (
 )
 
 
+#: Documents that every site has besides those of things: path -> form -> file.
+DOCUMENTS: Mapping[str, Mapping[str, str]] = {
+    "vocab/role": {form: f"vocab/role.{form}" for form in FORMS},
+    "ontology/": {
+        **{form: f"ontology/ontology.{form}" for form in FORMS},
+        "html": "ontology/index.html",
+    },
+    "dataset": {
+        "html": "index.html",
+        "ttl": "data/dataset.ttl",
+        "jsonld": "data/dataset.jsonld",
+    },
+}
+#: A concept, and the document of its scheme.
+CONCEPTS: Mapping[str, tuple[str, str]] = {"concept": ("vocab/role/host", "vocab/role")}
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
     """An answer: status, fields with small letters (repeated ones joined by commas), body."""

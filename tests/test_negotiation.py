@@ -40,19 +40,8 @@ SUBJECTS = probe.Subjects(
         **{f"odd {local[:12]}": thing(local) for local in ODD},
     },
     gone={"withdrawn": thing("old-college")},
-    documents={
-        "vocab/role": {form: f"vocab/role.{form}" for form in FORMS},
-        "ontology/": {
-            **{form: f"ontology/ontology.{form}" for form in FORMS},
-            "html": "ontology/index.html",
-        },
-        "dataset": {
-            "html": "index.html",
-            "ttl": "data/dataset.ttl",
-            "jsonld": "data/dataset.jsonld",
-        },
-    },
-    concepts={"concept": ("vocab/role/host", "vocab/role")},
+    documents=probe.DOCUMENTS,
+    concepts=probe.CONCEPTS,
     licence=small_site.LICENCE,
 )
 

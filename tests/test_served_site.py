@@ -13,7 +13,6 @@ from partnergraph.built import Built, write
 from partnergraph.knowledgegraph import from_built
 from partnergraph.project import Project
 from partnergraph.site import verify
-from partnergraph.site.addresses import FORMS
 from partnergraph.site.material import Site
 from partnergraph.site.publication import open_site, publish
 from partnergraph.vocabulary import ORG, PG, RDF_TYPE
@@ -50,19 +49,8 @@ def subjects(site: Site) -> probe.Subjects:
         things[kind] = (f"id/{name}", f"doc/{name}")
     return probe.Subjects(
         things=things,
-        documents={
-            "vocab/role": {form: f"vocab/role.{form}" for form in FORMS},
-            "ontology/": {
-                **{form: f"ontology/ontology.{form}" for form in FORMS},
-                "html": "ontology/index.html",
-            },
-            "dataset": {
-                "html": "index.html",
-                "ttl": "data/dataset.ttl",
-                "jsonld": "data/dataset.jsonld",
-            },
-        },
-        concepts={"concept": ("vocab/role/host", "vocab/role")},
+        documents=probe.DOCUMENTS,
+        concepts=probe.CONCEPTS,
         licence=site.project.licence,
     )
 

@@ -90,8 +90,11 @@ def test_lines_keep_their_numbers() -> None:
 
 
 def test_every_known_prefix_is_accepted() -> None:
-    for prefix in KNOWN:
-        EMPTY.query(with_prefixes(f"SELECT ?x {{ ?x ?y {prefix}:a }}"))
+    for prefix, space in KNOWN.items():
+        text = with_prefixes(f"CONSTRUCT {{ <a:b> <a:c> {prefix}:a }} WHERE {{}}")
+        answer = EMPTY.query(text)
+        assert isinstance(answer, pyoxigraph.QueryTriples)
+        assert [each.object for each in answer] == [pyoxigraph.NamedNode(f"{space}a")]
 
 
 def test_the_place_counts_only_what_was_written() -> None:
