@@ -23,7 +23,7 @@ _TOKEN = "PARTNERGRAPH_SERVE_TOKEN"  # noqa: S105 - the name of a variable
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(0, 65535))
 @click.option("--base", "address", default="", metavar="URL")
 @click.option("--seconds", default=30.0, show_default=True, type=float)
-@click.option("--memory", default=2048, show_default=True, type=int)
+@click.option("--memory", default=1024, show_default=True, type=int)
 @click.option("--writable", is_flag=True)
 @click.option("--default-graph", type=click.Choice(["union", "own"]), default="union")
 @click.option("--service", "services", multiple=True, metavar="URL")

@@ -18,6 +18,7 @@ from partnergraph.serve.keeper import Keeper
 from partnergraph.serve.problems import Problem, busy
 from partnergraph.serve.worker import Bounds, Role
 
+_FAIR = 5.0  # seconds that a long job has before others may take its place
 _TRIES = 3  # workers in a row that may end before they are ready
 
 
@@ -25,7 +26,8 @@ _TRIES = 3  # workers in a row that may end before they are ready
 class Lanes:
     """How many workers there are: for quick jobs, for others, and how many jobs may wait.
 
-    Without workers for others, quick ones do everything.
+    Without workers for others, quick ones do everything. When there are more long jobs than
+    workers for them, the one that has had its fair time longest is given up.
     """
 
     quick: int
@@ -126,8 +128,13 @@ class Pool:
         if keeper not in self._quick or not self.lanes.slow:
             return
         if len(self._slow) >= self.lanes.slow:
-            keeper.kill(busy("Too many long questions are being answered already.", 30))
-            return
+            longest = min(self._slow, key=lambda each: each.since)
+            fair = time.monotonic() - longest.since > _FAIR
+            victim = longest if fair else keeper
+            victim.kill(busy("Too many long questions are being answered.", 30))
+            if victim is keeper:
+                return
+            self._slow.discard(victim)
         self._quick.discard(keeper)
         self._slow.add(keeper)
         keeper.renice()

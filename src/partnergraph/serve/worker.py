@@ -9,15 +9,18 @@ content: `H` the head (JSON), `D` data, `E` the end, or `P` the problem that the
 from __future__ import annotations
 
 import json
+import os
 import pickle
 import signal
 import socket
 import struct
+import sys
 import traceback
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol, TypeAlias
 
+from partnergraph.errors import PartnergraphError
 from partnergraph.serve.confinement import cut_off, end_with_starter, limit_memory
 from partnergraph.serve.problems import Problem
 
@@ -122,8 +125,14 @@ def work(connection: socket.socket, role: Role, bounds: Bounds) -> None:
     if not bounds.network:
         cut_off()
     connection.setblocking(True)
-    handler = role.open()
+    reply = Reply(connection.sendall, bounds.answer)
+    try:
+        handler = role.open()
+    except PartnergraphError as error:
+        reply.refuse(Problem(503, error.message, error.hint))
+        return
     connection.sendall(FRAME.pack(READY, 0))
+    _silence()
     try:
         while (job := _received(connection)) is not None:
             seconds, asked = pickle.loads(job)  # noqa: S301 - it comes from our starter
@@ -132,6 +141,15 @@ def work(connection: socket.socket, role: Role, bounds: Bounds) -> None:
             _alarm(0)
     except ConnectionError:
         return
+
+
+def _silence() -> None:
+    """Keeps what libraries print when they fail, at length, from standard error; ours stays."""
+    ours = os.fdopen(os.dup(2), "w", encoding="utf-8", errors="replace", buffering=1)
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 2)
+    os.close(nowhere)
+    sys.stderr = ours
 
 
 def _alarm(seconds: float) -> None:
