@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp
 
-from partnergraph.serve import protocol
+from partnergraph.serve import graphs, protocol
 from partnergraph.serve.problems import MEDIA_TYPE, Problem
 from partnergraph.serve.service import Service
 
@@ -16,7 +16,7 @@ from partnergraph.serve.service import Service
 def application(service: Service) -> ASGIApp:
     """The ASGI application of `service`."""
     return Starlette(
-        routes=[*protocol.routes(service)],
+        routes=[*protocol.routes(service), *graphs.routes(service)],
         exception_handlers={Problem: refused, HTTPException: unfound, 500: failed},
     )
 

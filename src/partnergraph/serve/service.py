@@ -10,6 +10,7 @@ from partnergraph.serve.cache import Cache
 from partnergraph.serve.engine import Engine
 from partnergraph.serve.pool import Lanes, Pool
 from partnergraph.serve.settings import Settings
+from partnergraph.serve.terms import Terms
 from partnergraph.serve.worker import Bounds
 
 
@@ -17,13 +18,24 @@ from partnergraph.serve.worker import Bounds
 class Service:
     """A server's settings, the workers that answer SPARQL, and the answers that it keeps.
 
-    `build` stands for the state of the graph in what is kept.
+    `build` stands for the built graph, and `changes` counts the updates to it.
     """
 
     settings: Settings
     engine: Pool
     cache: Cache
     build: str = ""
+    changes: int = 0
+
+    def changed(self) -> None:
+        """Forgets all answers: the graph is another now."""
+        self.changes += 1
+        self.cache.clear()
+
+    @property
+    def state(self) -> tuple[str, int]:
+        """What stands for the state of the graph in what is kept."""
+        return self.build, self.changes
 
     @classmethod
     def of(cls, settings: Settings) -> Service:
@@ -34,9 +46,12 @@ class Service:
 def engine_pool(settings: Settings) -> Pool:
     """The workers that answer SPARQL."""
     limits = settings.limits
-    role = Engine(settings.built / "store", settings.sparql, limits.depth, settings.services)
-    bounds = Bounds(limits.memory, limits.answer, network=bool(settings.services))
+    terms = Terms(settings.sparql, limits.depth, settings.services)
+    role = Engine(settings.built / "store", terms, settings.writable)
+    bounds = Bounds(limits.memory, limits.answer, limits.rows, network=bool(settings.services))
     lanes = Lanes(settings.workers, settings.slow, limits.queue)
+    if settings.writable:  # whoever writes must be alone
+        lanes = Lanes(1, 0, limits.queue)
     return Pool(role, bounds, lanes, limits.seconds)
 
 
