@@ -28,7 +28,8 @@ class Site:
     document is; `built` is the folder of files that `partnergraph build` wrote; `languages` are the
     short tags of the pages (`en`, `ru`, `uz`), the first being that of `index.html`. `place` is
     the address at which the folder will lie, with `/` at its end. `since` is an earlier graph with
-    which this one is compared, `before` the folder that is being replaced.
+    which this one is compared, `before` the folder that is being replaced. `live` is whether a
+    server of ours answers: then pages have a search box and lead to forms.
     """
 
     graph: KnowledgeGraph
@@ -39,6 +40,7 @@ class Site:
     place: str = ""
     since: Path | None = None
     before: Path | None = None
+    live: bool = False
 
     @property
     def project(self) -> Project:

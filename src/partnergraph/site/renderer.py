@@ -40,7 +40,9 @@ EXTRA: tuple[tuple[str, str], ...] = (
     ("data/index.html", "dataset"),
     ("ontology/index.html", "ontology"),
 )
-_WORDS = ("words.json", "words-data.json")
+#: What stands in the header instead, where a server of ours answers.
+LIVE: tuple[tuple[str, str], ...] = (("ask/index.html", "ask"), *EXTRA[1:])
+_WORDS = ("words.json", "words-data.json", "words-live.json")
 #: The languages that pages are written in, with the tag and the name that they carry.
 SPOKEN: Mapping[str, tuple[str, str]] = {
     "en": ("en", "English"),
@@ -49,6 +51,8 @@ SPOKEN: Mapping[str, tuple[str, str]] = {
 }
 #: No script runs in a page: what is embedded as `application/ld+json` is data.
 POLICY = Markup("default-src 'none'; style-src 'self'; img-src 'self' data:; base-uri 'none'")
+#: Live pages have scripts of their own, which ask nobody but their own server.
+LIVE_POLICY = POLICY + Markup("; script-src 'self'; connect-src 'self'; form-action 'self'")
 
 
 _OPTIONAL = re.compile("</(?:td|th|tr|li|dd|dt|thead|tbody)>\n?")
@@ -88,7 +92,8 @@ class Renderer:
     """Renders the templates for a site: its base, the place where it lies, title by language,
     languages and licence.
 
-    `extra` are pages of other parts that the header links to, like `NAVIGATION`.
+    `extra` are pages of other parts that the header links to, like `NAVIGATION`. `live` is whether
+    a server of ours answers what forms ask.
     """
 
     base: str
@@ -100,10 +105,11 @@ class Renderer:
     as_of: str
     extra: tuple[tuple[str, str], ...]
     environment: Environment
+    live: bool = False
 
     @classmethod
-    def of(cls, site: Site, extra: tuple[tuple[str, str], ...] = EXTRA) -> Renderer:
-        """The renderer of `site`."""
+    def of(cls, site: Site, extra: tuple[tuple[str, str], ...] | None = None) -> Renderer:
+        """The renderer of `site`; the header links to `extra`, by default to `EXTRA` or `LIVE`."""
         project, day = site.project, site.graph.as_of
         titles = {tag.partition("-")[0]: title for tag, title in project.title.items()}
         return cls(
@@ -114,8 +120,9 @@ class Renderer:
             licence=project.licence,
             publisher=project.publisher,
             as_of=day.isoformat() if day else "",
-            extra=extra,
+            extra=extra if extra is not None else (LIVE if site.live else EXTRA),
             environment=environment(),
+            live=site.live,
         )
 
     @property
@@ -144,7 +151,7 @@ class Renderer:
             "site_title": self.titles.get(lang) or next(iter(self.titles.values()), self.base),
             "path": path,
             "here": here,
-            "policy": POLICY,
+            "policy": LIVE_POLICY if self.live else POLICY,
             "spoken": [(each, *SPOKEN[each], self.path(path, each)) for each in self.languages],
             "navigation": [*NAVIGATION, *self.extra],
             "to": lru_cache(maxsize=None)(lambda target: self.link(target, lang, here)),
@@ -155,6 +162,9 @@ class Renderer:
             "jsonld": "",
             "description": "",
             "csv": "",
+            "scripts": (),
+            "asked": "",
+            "query": "",
         }
         context["jsonld"] = embeddable(context.get("jsonld", ""))
         return compact(self.environment.get_template(template).render({**frame, **context}))

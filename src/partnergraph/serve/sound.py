@@ -1,0 +1,52 @@
+"""Sound: names in one alphabet, with the spellings that alphabets give one sound made one.
+
+Only for finding names, never for showing them: Samarqand, Самарканд and Samarkand sound the same.
+"""
+
+from __future__ import annotations
+
+import re
+
+from partnergraph.registry.spelling import fold
+
+#: Scripts that are written without blanks: each sign is a word of its own.
+_SIGN = "\u2e80-\u2fdf\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+#: Letters, figures, and vowel signs, which are marks and yet belong to the word.
+_LETTER = "\\w\u064b-\u065f\u0900-\u0dff\u0e00-\u0eff\u1000-\u109f\u0300-\u036f"
+_WORD = re.compile(f"[{_SIGN}]|(?:(?![{_SIGN}_])[{_LETTER}])+")
+_SAME = (
+    (re.compile("shch|sch"), "sh"),
+    (re.compile("kh|x"), "h"),
+    (re.compile("ph"), "f"),
+    (re.compile("q|ck|c(?=[aoukrlt])|c\\b"), "k"),
+    (re.compile("dzh|zh|dj"), "j"),
+    (re.compile("ts|tz|cz"), "c"),
+    (re.compile("w"), "v"),
+    (re.compile("y"), "i"),
+    (re.compile("ii+"), "i"),
+    (re.compile(r"([^\d\W])\1(?!\1)"), r"\1"),
+)
+#: Longer names are no names; what follows is not looked at.
+LONGEST = 300
+
+
+def sound(word: str) -> str:
+    """How a folded word sounds, in Latin letters where a table knows how.
+
+    >>> sound("samarqand")
+    'samarkand'
+    """
+    if not word.isascii():
+        return word
+    for pattern, same in _SAME:
+        word = pattern.sub(same, word)
+    return word
+
+
+def heard(text: str) -> list[str]:
+    """The words of `text` by their sound, in order.
+
+    >>> heard("Самарқанд, Ўзбекистон")
+    ['samarkand', 'ozbekiston']
+    """
+    return [sound(word) for word in _WORD.findall(fold(text[:LONGEST]))]
