@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from partnergraph.query import AS_OF, Question
 from partnergraph.serve.desk import Desk
 from partnergraph.serve.fields import Field, fields, message
+from partnergraph.serve.orders import Failure
 from partnergraph.serve.resultview import SHOWN, View
 from partnergraph.serve.values import Asked
 from partnergraph.site.renderer import SPOKEN, words
@@ -33,21 +33,23 @@ _NAMES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Failure:
-    """Why there is no answer: the status of the response, the key of the words, what fills them."""
-
-    status: int
-    key: str
-    values: tuple[str, ...] = ()
-
-
-def catalogue(desk: Desk, lang: str) -> str:
-    """The page with all questions by groups."""
+def grouped(questions: Iterable[Question]) -> dict[str, list[Question]]:
+    """Questions by their group, the first of their tags."""
     groups: dict[str, list[Question]] = {name: [] for name in GROUPS}
-    for question in desk.site.graph.questions:
+    for question in questions:
         group = question.tags[0] if question.tags else GROUPS[-1]
         groups.setdefault(group, []).append(question)
+    return groups
+
+
+def catalogue(desk: Desk, lang: str, *, unknown: str = "", near: Sequence[str] = ()) -> str:
+    """The page with all questions by groups.
+
+    `unknown` is the name of a question that was asked for and is none, `near` are such as are
+    called like it.
+    """
+    groups = grouped(desk.site.graph.questions)
+    known = {question.name: question for found in groups.values() for question in found}
     say = words(lang)
     return desk.renderer.render(
         "live-catalogue.html",
@@ -56,6 +58,8 @@ def catalogue(desk: Desk, lang: str) -> str:
         title=say["ask-title"],
         description=say["ask-lead"],
         editor=EDITOR,
+        trouble=fill(say["ask-no-question"], unknown) if unknown else "",
+        near=[(name, known[name].words(lang)) for name in near],
         groups=[
             (name, say.get(f"question-{name}", name), [(q.name, q.words(lang)) for q in found])
             for name, found in groups.items()
@@ -96,6 +100,7 @@ def ask(
         reading=question.description,
         fields=shown,
         trouble=trouble(asked, failure, lang),
+        told=failure.told if failure else "",
         editor=EDITOR,
         catalogue=CATALOGUE,
         day=day,
@@ -103,7 +108,7 @@ def ask(
         sparql=sparql,
         most=SHOWN,
         lasting=_query(lasting(shown)),
-        files=files(question.name, view, lang),
+        files=files(question.name, view or (View() if _is_large(failure) else None), lang),
         more=fill(say["ask-more"], str(SHOWN), str(view.count if view else 0)),
     )
 
@@ -116,6 +121,10 @@ def trouble(asked: Asked, failure: Failure | None, lang: str) -> str:
     if "" in asked.wrong:
         return message(asked.wrong[""], lang)
     return say["ask-wrong"] if asked.wrong else ""
+
+
+def _is_large(failure: Failure | None) -> bool:
+    return failure is not None and failure.key == "ask-large"
 
 
 def lasting(shown: Iterable[Field]) -> Mapping[str, str]:

@@ -12,7 +12,7 @@ from partnergraph.serve.namesource import COUNTRY, concepts, degrees, kinds, nam
 from partnergraph.site.clerk import country_page
 from partnergraph.site.material import Site
 from partnergraph.site.naming import page
-from partnergraph.site.pages import Press
+from partnergraph.site.pages import Press, press_of
 from partnergraph.site.records import Text
 from partnergraph.site.renderer import Renderer
 from partnergraph.vocabulary import VOCAB
@@ -30,7 +30,7 @@ class Desk:
     @classmethod
     def of(cls, site: Site) -> Desk:
         """The desk for `site`."""
-        return cls(Press.of(replace(site, live=True)))
+        return cls(press_of(site) if site.live else Press.of(replace(site, live=True)))
 
     @property
     def site(self) -> Site:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-from partnergraph.serve.askpages import CATALOGUE, EDITOR, Failure
+from partnergraph.serve.askpages import CATALOGUE, EDITOR
 from partnergraph.serve.desk import Desk
+from partnergraph.serve.orders import Failure, Mistake
 from partnergraph.serve.resultview import SHOWN, View
 from partnergraph.site.renderer import words
 from partnergraph.syntax import KNOWN
@@ -24,15 +23,6 @@ WHERE {
 ORDER BY ?name
 LIMIT 20
 """
-
-
-@dataclass(frozen=True, slots=True)
-class Mistake:
-    """An error in a query: its line and column, counted from 1, and what may stand there."""
-
-    line: int
-    column: int
-    hint: str
 
 
 def editor(
@@ -63,7 +53,7 @@ def editor(
         most=SHOWN,
         more=fill(say["ask-more"], str(SHOWN), str(view.count if view else 0)),
         trouble=trouble,
-        hint=mistake.hint if mistake else "",
+        hint=mistake.hint if mistake else (failure.told if failure else ""),
         place=(mistake.line, mistake.column) if mistake else None,
         marked=_marked(text, mistake) if mistake else None,
     )

@@ -17,6 +17,7 @@ from partnergraph.vocabulary import VOCAB
 
 #: More things than these are not listed: they are looked for by their names.
 MOST_LISTED = 60
+_NONE = Text("")
 _INPUTS = {"date": "date", "integer": "number"}
 
 
@@ -51,7 +52,7 @@ class Field:
     value: str
     groups: Sequence[Group] = ()
     kinds: str = ""
-    said: Text = Text("")
+    said: Text = _NONE
     error: str = ""
     near: Sequence[Option] = ()
 
@@ -87,7 +88,7 @@ def _field(desk: Desk, parameter: Parameter, value: str, wrong: Wrong | None, la
     error = message(wrong, lang)
     near = [_named(desk, parameter, each, lang) for each in (wrong.near if wrong else ())]
     options: Sequence[Group] = ()
-    kind, kinds, said = _INPUTS.get(parameter.kind, "text"), "", Text("")
+    kind, kinds, said = _INPUTS.get(parameter.kind, "text"), "", _NONE
     if is_thing(desk, parameter):
         value = desk.local(value)
         wanted = kinds_of(desk, parameter)

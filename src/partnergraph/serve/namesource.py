@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 import numpy as np
 import pyoxigraph
@@ -35,7 +36,9 @@ WHERE {{
   OPTIONAL {{ ?reading <{PG.resolvedTo}> ?thing }}
 }}
 """
-_CONCEPTS = f"SELECT DISTINCT ?concept WHERE {{ ?concept <{SKOS.inScheme}> ?scheme }} ORDER BY ?concept"
+_CONCEPTS = (
+    f"SELECT DISTINCT ?concept WHERE {{ ?concept <{SKOS.inScheme}> ?scheme }} ORDER BY ?concept"
+)
 _KINDS = "SELECT ?thing ?class WHERE {{ VALUES ?class {{ {} }} ?thing <{}> ?class }}"
 
 
@@ -86,8 +89,8 @@ def degrees(documents: Documents) -> Mapping[str, int]:
     return dict(zip(documents.order, counts.tolist(), strict=True))
 
 
-def _rows(store: Store, text: str) -> Iterator[tuple[pyoxigraph.NamedNode, ...]]:
+def _rows(store: Store, text: str) -> Iterator[tuple[Any, ...]]:
     answer = query(store, text)
     if isinstance(answer, pyoxigraph.QuerySolutions):
         for row in answer:
-            yield tuple(row)  # type: ignore[arg-type] # the queries say which terms are which
+            yield tuple(row)

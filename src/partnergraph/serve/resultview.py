@@ -15,6 +15,7 @@ import pyoxigraph
 from partnergraph.reports.content import heading_of, words_of
 from partnergraph.results import Table, value
 from partnergraph.serve.chart import Chart, charts
+from partnergraph.serve.orders import TRIPLES
 from partnergraph.site.answers import cells, texts
 from partnergraph.site.material import Site
 from partnergraph.site.naming import Name, named
@@ -23,9 +24,6 @@ from partnergraph.site.renderer import words
 
 #: Rows on a page; all are in the files.
 SHOWN = 100
-#: What engines are asked for: rows, triples.
-ROWS, TRIPLES = "application/sparql-results+json", "application/n-triples"
-
 Answer = Table | list[pyoxigraph.Triple] | bool
 
 
@@ -45,7 +43,7 @@ class View:
 
 
 def read(data: bytes, media: str) -> Answer:
-    """The answer in `data`: `ROWS` or `TRIPLES`. Raises SyntaxError for what is neither."""
+    """The answer in `data`: rows or triples, see `orders`. Raises SyntaxError for what is neither."""
     if media == TRIPLES:
         found = pyoxigraph.parse(data, format=pyoxigraph.RdfFormat.N_TRIPLES)
         return sorted({quad.triple for quad in found}, key=str)
@@ -53,15 +51,19 @@ def read(data: bytes, media: str) -> Answer:
     return Table(answer) if isinstance(answer, pyoxigraph.QuerySolutions) else bool(answer)
 
 
-def view(site: Site, answer: Answer, lang: str) -> View:
-    """What a page in `lang` shows of an answer."""
+def view(site: Site, answer: Answer, lang: str, *, whole: bool = False) -> View:
+    """What a page in `lang` shows of an answer.
+
+    Unless it is to be `whole`, a column is left out that only repeats what linked things of
+    another one are called anyway.
+    """
     if isinstance(answer, bool):
         return View(truth=answer)
     if isinstance(answer, list):
         return _statements(site, answer, lang)
     rows = _cells(site, answer, lang, SHOWN)
     headings = headings_of(answer.columns, lang)
-    told = [place for place in range(len(headings)) if not _repeats(rows, place)]
+    told = [place for place in range(len(headings)) if whole or not _repeats(rows, place)]
     shown = [[row[place] for place in told] for row in rows]
     numeric = [_is_numeric(answer, answer.columns[place]) for place in told]
     heads = [headings[place] for place in told]

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 
 from partnergraph.registry.spelling import fold
+from partnergraph.serve.orders import LONGEST
 
 #: Scripts that are written without blanks: each sign is a word of its own.
 _SIGN = "\u2e80-\u2fdf\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
@@ -26,8 +27,6 @@ _SAME = (
     (re.compile("ii+"), "i"),
     (re.compile(r"([^\d\W])\1(?!\1)"), r"\1"),
 )
-#: Longer names are no names; what follows is not looked at.
-LONGEST = 300
 
 
 def sound(word: str) -> str:

@@ -67,8 +67,9 @@ class Words:
         for number, sure in self._misspelt(word, begun=begun):
             found[number] = max(sure, found.get(number, 0))
         for size in range(max(len(word) - _ENDING, _SHORTEST + 1), len(word)):
-            if (number := self._known(word[:size])) is not None:
-                found[number] = max(ENDED, found.get(number, 0))
+            known = self._known(word[:size])
+            if known is not None:
+                found[known] = max(ENDED, found.get(known, 0))
         for number, sure in sorted(found.items(), key=lambda item: item[1]):
             yield Run(number, number + 1, sure)
         start = self.number(word)
