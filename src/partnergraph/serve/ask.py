@@ -12,9 +12,9 @@ from starlette.types import Receive, Scope, Send
 
 from partnergraph.serve.cache import Kept
 from partnergraph.serve.jobs import Query
-from partnergraph.serve.orders import HTML, Made, Mistake, Page, Pairs
 from partnergraph.serve.mediatypes import TABLES, TRIPLES, YES_NO, content_type
 from partnergraph.serve.negotiation import required
+from partnergraph.serve.orders import HTML, NO_LANGUAGE, Made, Mistake, Page, Pairs
 from partnergraph.serve.parameters import decoded, one
 from partnergraph.serve.problems import Problem
 from partnergraph.serve.requests import Watch, body, field
@@ -230,9 +230,9 @@ def routes(stage: Stage) -> list[Route]:
 def _parameters(scope: Scope, lang: str) -> tuple[Pairs, str]:
     """The parameters of a request, and the language that it names; that of its path goes first."""
     found = decoded(scope["query_string"])
-    wish = one(found, "lang") or ""
+    wish = one(found, "lang")
     pairs = tuple((k, value) for k, values in found.items() if k != "lang" for value in values)
-    return pairs, lang or wish
+    return pairs, lang or ("" if wish is None else wish or NO_LANGUAGE)
 
 
 def _wanted(place: Place, accept: str | None) -> tuple[str, str]:

@@ -36,7 +36,7 @@ def handle(desk: Desk, job: Page, reply: Reply) -> None:
 def make(desk: Desk, job: Page) -> Made:
     """Does `job`. Raises Problem (404) for a language that the site does not speak."""
     spoken = desk.renderer.languages
-    lang = job.lang.partition("-")[0].lower() or desk.renderer.default
+    lang = (job.lang.partition("-")[0].lower() or job.lang) or desk.renderer.default
     if lang not in spoken:
         raise Problem(
             404, "This site does not speak that language.", f"It has {', '.join(spoken)}."

@@ -77,7 +77,7 @@ def _parameter(desk: Desk, parameter: Parameter) -> _JSON:
     return {
         "name": parameter.name,
         "in": "query",
-        "description": label(parameter.name, "en"),
+        "description": f"{label(parameter.name, 'en')}. An empty value is the default.",
         "required": open_,
         "schema": _schema(desk, parameter, open_=open_),
     }
@@ -88,7 +88,8 @@ def _schema(desk: Desk, parameter: Parameter, *, open_: bool) -> _JSON:
     if parameter.kind == "date":
         day = desk.site.graph.as_of
         usual = day.isoformat() if parameter.name == "asOf" and day else usual
-        return {"type": "string", "format": "date", "default": usual}
+        kinds = [{"format": "date"}, {"maxLength": 0}]  # a field for days may be left empty
+        return {"type": "string", "anyOf": kinds, "default": usual}
     if parameter.kind == "integer":
         return {"type": "integer", "minimum": -_BIG, "maximum": _BIG, "default": int(usual)}
     if parameter.kind == "boolean":
@@ -97,7 +98,7 @@ def _schema(desk: Desk, parameter: Parameter, *, open_: bool) -> _JSON:
         known = [iri for space in spaces(parameter) for iri in desk.concepts.get(space, ())]
         named = [short(iri, parameter) for iri in known]
         return {"type": "string", "enum": named, "default": usual}
-    found: dict[str, Any] = {"type": "string", "minLength": 1, "maxLength": 1000}
+    found: dict[str, Any] = {"type": "string", "maxLength": 1000}
     if is_thing(desk, parameter):
         found["description"] = "The id, a name in any language, or the IRI of a thing."
         found["examples"] = [usual]

@@ -10,6 +10,8 @@ HTML = "text/html; charset=utf-8"
 JSON = "application/json"
 #: What engines are asked for where a page is to be made: rows, and triples.
 ROWS, TRIPLES = "application/sparql-results+json", "application/n-triples"
+#: What an empty wish for a language is taken for: one that nobody speaks.
+NO_LANGUAGE = "-"
 #: Letters of what can be searched for.
 LONGEST = 300
 

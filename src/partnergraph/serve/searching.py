@@ -9,7 +9,7 @@ from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
 from partnergraph.serve.cache import Kept
-from partnergraph.serve.orders import LONGEST, Made, Page
+from partnergraph.serve.orders import LONGEST, NO_LANGUAGE, Made, Page
 from partnergraph.serve.parameters import decoded, one
 from partnergraph.serve.problems import Problem
 from partnergraph.serve.requests import Watch
@@ -56,7 +56,9 @@ class Searching:
 
     def _job(self, scope: Scope) -> Page:
         found = decoded(scope["query_string"])
-        lang = scope["path_params"].get("lang", "") or one(found, "lang") or ""
+        wish = one(found, "lang")
+        lang = scope["path_params"].get("lang", "")
+        lang = lang or ("" if wish is None else wish or NO_LANGUAGE)
         if self.kind in ("describe", "openapi"):
             return Page(self.kind, lang)
         text = one(found, "q")

@@ -7,8 +7,8 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from partnergraph.serve.desk import Desk
-from partnergraph.serve.orders import LONGEST
 from partnergraph.serve.nameindex import PRINTED, Found
+from partnergraph.serve.orders import LONGEST
 from partnergraph.serve.sound import heard
 from partnergraph.site.records import Text
 from partnergraph.site.renderer import words
