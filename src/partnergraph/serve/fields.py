@@ -133,7 +133,9 @@ def _concepts(desk: Desk, parameter: Parameter, lang: str) -> list[Group]:
     found = []
     several = len(spaces(parameter)) > 1
     for space in spaces(parameter):
-        heading = label(space.removeprefix(VOCAB).strip("/"), lang) if several else ""
+        name = space.removeprefix(VOCAB).strip("/")
+        heading = words_of(lang).get(f"column.{name}", name) if several else ""
+        heading = heading[:1].upper() + heading[1:]
         named = (_named(desk, parameter, each, lang) for each in desk.concepts.get(space, ()))
         found.append(Group(heading, _sorted(named)))
     return found

@@ -115,9 +115,12 @@ class NameIndex:
         return self._ranked(scores, asked, most)
 
     def same(self, text: str, kinds: Collection[str] = ()) -> list[str]:
-        """The things of some kinds that have a name which sounds like `text`, in order."""
+        """The things of some kinds that have a name which sounds like `text`, in order.
+
+        What only a source prints is no name to call a thing by.
+        """
         asked = heard(text)
-        found = self.find(f"{text} ", _RANKED, kinds)
+        found = [each for each in self.find(f"{text} ", _RANKED, kinds) if each.name.sort < PRINTED]
         return sorted({each.iri for each in found if heard(each.name.text) == asked})
 
     def _scores(self, asked: Sequence[str], *, open_ended: bool) -> Scores:

@@ -43,7 +43,7 @@ class View:
 
 
 def read(data: bytes, media: str) -> Answer:
-    """The answer in `data`: rows or triples, see `orders`. Raises SyntaxError for what is neither."""
+    """The answer in `data`, rows or triples (see `orders`). Raises SyntaxError for others."""
     if media == TRIPLES:
         found = pyoxigraph.parse(data, format=pyoxigraph.RdfFormat.N_TRIPLES)
         return sorted({quad.triple for quad in found}, key=str)

@@ -54,7 +54,7 @@ def search(desk: Desk, text: str, lang: str) -> str:
         asked=text,
         hits=found,
         found=fill(told, str(len(found))),
-        none=fill(say["search-none"], text),
+        missing=fill(say["search-none"], text),
     )
 
 

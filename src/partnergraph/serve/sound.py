@@ -16,6 +16,7 @@ _SIGN = "\u2e80-\u2fdf\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900
 _LETTER = "\\w\u064b-\u065f\u0900-\u0dff\u0e00-\u0eff\u1000-\u109f\u0300-\u036f"
 _WORD = re.compile(f"[{_SIGN}]|(?:(?![{_SIGN}_])[{_LETTER}])+")
 _SAME = (
+    (re.compile(r"([^\d\W])\1(?!\1)"), r"\1"),
     (re.compile("shch|sch"), "sh"),
     (re.compile("kh|x"), "h"),
     (re.compile("ph"), "f"),
@@ -25,7 +26,6 @@ _SAME = (
     (re.compile("w"), "v"),
     (re.compile("y"), "i"),
     (re.compile("ii+"), "i"),
-    (re.compile(r"([^\d\W])\1(?!\1)"), r"\1"),
 )
 
 

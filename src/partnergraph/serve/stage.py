@@ -80,7 +80,7 @@ def too_large(most: int) -> Problem:
 
 def failure(problem: Problem, seconds: float) -> Failure:
     """What a page says of `problem`."""
-    if problem.status == _TOO_LARGE:
+    if problem.title == too_large(MOST).title:
         return Failure(200, "ask-large")
     if problem.status != _BUSY:
         return Failure(problem.status, "ask-failed", told=f"{problem.title} {problem.detail}")
