@@ -92,6 +92,7 @@ def test_files_hold_what_the_graph_answers(server: str, site: Site, ending: str)
         ]
     else:
         found = pyoxigraph.parse_query_results(answer.content, format=form)
+        assert isinstance(found, pyoxigraph.QuerySolutions)
         assert [tuple(row) for row in found] == [tuple(row) for row in expected.terms]
 
 

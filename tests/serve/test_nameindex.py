@@ -28,6 +28,7 @@ NAMES = [
     Name("x", "Xinjiang Medical University", "en"),
     Name("e", "Olympiad Samarkand-2020", "en"),
     Name("o", "University of Oxford", "en"),
+    Name("b", "Bashkir State Medical University", "en"),
 ]
 KIND = {"e": "event"}
 INDEX = NameIndex(NAMES, lambda iri: KIND.get(iri, "institution"), lambda iri: 9 * (iri == "s"))
@@ -45,6 +46,7 @@ def first(text: str) -> str:
         *((each, "s") for each in ("самарканд медицин", "state medcal univrsity samarkand")),
         *(("samsmu", "s"), ("Samarkand davlat tibbiyot universiteti", "s")),
         *(("Samara", "a"), ("САМАРА", "a"), ("Ташкент медицинская академия", "t")),
+        ("Башкирский государственный медицинский университет", "b"),
         *(("toshkent", "t"), ("医科大学", "x"), ("sinjiang", "x"), ("oxfrod", "o")),
     ],
 )

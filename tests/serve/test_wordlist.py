@@ -8,18 +8,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from partnergraph.serve.sound import Spoken, spoken
 from partnergraph.serve.wordlist import BEGUN, ENDED, SAME, TRANSLATED, Words, _distance
 
-WORDS = Words(
-    ["samarkand", "samara", "samarkandskii", "tashkent", "universitet", "university", "2020", "med"]
-)
+WORDS = Words(spoken("samarkand samara samarkandsky tashkent universitet university 2020 med"))
 letters = st.text(string.ascii_lowercase, min_size=1, max_size=5)
 
 
 def sure(word: str, known: str, *, begun: bool = False) -> float:
     """How surely `word` is `known`; the last that is said counts."""
     place = WORDS.number(known)
-    found = [run.sure for run in WORDS.near(word, begun=begun) if run.start <= place < run.end]
+    found = [
+        run.sure for run in WORDS.near(spoken(word)[0], begun=begun) if run.start <= place < run.end
+    ]
     return found[-1] if found else 0.0
 
 
@@ -28,8 +29,8 @@ def sure(word: str, known: str, *, begun: bool = False) -> float:
     [
         ("samarkand", "samarkand", False, SAME),
         ("samar", "samarkand", True, BEGUN),
-        ("samarkandskii", "samarkand", False, ENDED),
-        ("universitet", "university", False, TRANSLATED),
+        ("samarkandski", "samarkand", False, ENDED),
+        ("universitet", "universiti", False, TRANSLATED),
         ("s", "samara", True, BEGUN),
     ],
 )
@@ -37,7 +38,7 @@ def test_how_surely_a_word_is_meant(word: str, known: str, begun: bool, expected
     assert sure(word, known, begun=begun) == expected
 
 
-@pytest.mark.parametrize("word", ["samarkant", "smarkand", "samrakand", "samarkannd", "samakand"])
+@pytest.mark.parametrize("word", ["samarkant", "smarkand", "samrakand", "samarkaund", "samakand"])
 def test_a_slip_is_forgiven_and_is_less_sure(word: str) -> None:
     assert 0 < sure(word, "samarkand") < SAME
 
@@ -48,11 +49,13 @@ def test_numbers_short_words_and_other_words_are_not_guessed(word: str, known: s
 
 
 def test_a_word_that_is_being_typed_may_hold_a_slip() -> None:
-    assert sure("samrka", "samarkandskii", begun=True) > 0
+    assert sure("samrka", "samarkandski", begun=True) > 0
 
 
 def test_no_words_are_near_nothing() -> None:
-    assert [run for run in Words([]).near("samarkand", begun=True) if run.end > run.start] == []
+    assert [
+        run for run in Words([]).near(Spoken("samarkand", ""), begun=True) if run.end > run.start
+    ] == []
 
 
 @given(letters, letters)

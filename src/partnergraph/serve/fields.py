@@ -110,8 +110,8 @@ def _field(desk: Desk, parameter: Parameter, value: str, wrong: Wrong | None, la
         kind = "select"
         value = parameter.term(value) if not error else value
         options = [Group("", [Option("true", Text(say["yes"])), Option("false", Text(say["no"]))])]
-    if parameter.kind == "date" and error:
-        kind = "text"  # an input for days would not show what is none
+    if parameter.kind in _INPUTS and error:
+        kind = "text"  # an input for days or numbers would not show what is none
     return Field(made.name, made.label, kind, value, options, kinds, said, error, near)
 
 

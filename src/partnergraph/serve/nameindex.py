@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from partnergraph.serve.sound import heard
+from partnergraph.serve.sound import Spoken, heard, spoken
 from partnergraph.serve.wordlist import Numbers, Run, Words
 
 #: What kind of name it is, the most telling first.
@@ -18,6 +18,7 @@ PREFERRED, OTHER, PRINTED = range(3)
 _MOST_WORDS = 8  # of what is typed; more narrow nothing down
 _RANKED = 200  # names that are compared closely
 _ENOUGH = 0.5  # how much of what is typed a name must have
+_GENERAL = 0.5  # weight of words like university, which single nothing out
 _FALL = 0.55  # names that fit so much worse than the best one are left out
 
 Scores = npt.NDArray[np.float32]
@@ -59,9 +60,9 @@ class NameIndex:
         tags: dict[str, int] = {}
         texts, owners, sorts, tagged, sizes = bytearray(), [], [], [], []
         ends = [0]
-        spoken: list[str] = []
+        said: list[Spoken] = []
         for name in names:
-            words = heard(name.text)
+            words = spoken(name.text)
             if not words:
                 continue
             texts += name.text.encode("utf-8", "replace")
@@ -69,15 +70,15 @@ class NameIndex:
             owners.append(things.setdefault(name.iri, len(things)))
             sorts.append(name.sort)
             tagged.append(tags.setdefault(name.tag, len(tags)))
-            spoken += words
+            said += words
             sizes.append(len(words))
         self._texts, self._ends = bytes(texts), np.array(ends, dtype=np.int64)
         self._things, self._tags = tuple(things), tuple(tags)
         self._owners = np.array(owners, dtype=np.int32)
         self._sorts, self._tagged = np.array(sorts, np.uint8), np.array(tagged, np.uint16)
         self._sizes = np.array(sizes, dtype=np.int32)
-        self._words = Words(spoken)
-        self._offsets, self._names = _postings(self._words, spoken, self._sizes)
+        self._words = Words(said)
+        self._offsets, self._names = _postings(self._words, said, self._sizes)
         self._kinds: dict[str, int] = {}
         found = (self._kinds.setdefault(kind(iri), len(self._kinds)) for iri in things)
         self._kind = np.fromiter(found, np.uint8, len(things))
@@ -103,7 +104,7 @@ class NameIndex:
         Names that begin as the text does come before names that hold its words, these before names
         with other words of that meaning, and those that look like it come last.
         """
-        asked = heard(text)[:_MOST_WORDS]
+        asked = spoken(text)[:_MOST_WORDS]
         if not asked or not len(self):
             return []
         open_ended = not text[-1:].isspace()
@@ -123,7 +124,7 @@ class NameIndex:
         found = [each for each in self.find(f"{text} ", _RANKED, kinds) if each.name.sort < PRINTED]
         return sorted({each.iri for each in found if heard(each.name.text) == asked})
 
-    def _scores(self, asked: Sequence[str], *, open_ended: bool) -> Scores:
+    def _scores(self, asked: Sequence[Spoken], *, open_ended: bool) -> Scores:
         """How much of what is asked each name has, rare words weighing more than common ones."""
         total = np.zeros(len(self), dtype=np.float32)
         weights = 0.0
@@ -133,6 +134,7 @@ class NameIndex:
             for run in self._words.near(word, begun=last):
                 fit[self._holding(run)] = run.sure
             weight = math.log(1 + len(self) / (1 + np.count_nonzero(fit)))
+            weight *= _GENERAL if word.meaning else 1.0
             total += np.float32(weight) * fit
             weights += weight
         return total / np.float32(weights or 1)
@@ -141,7 +143,7 @@ class NameIndex:
         """The names that hold one of some words."""
         return self._names[self._offsets[run.start] : self._offsets[run.end]]
 
-    def _ranked(self, scores: Scores, asked: Sequence[str], most: int) -> list[Found]:
+    def _ranked(self, scores: Scores, asked: Sequence[Spoken], most: int) -> list[Found]:
         rough = scores + 0.1 * self._cover(len(asked)) + 0.06 * self._weights[self._owners]
         rough[scores == 0] = 0
         if len(rough) > _RANKED:
@@ -149,7 +151,7 @@ class NameIndex:
         else:
             best = np.arange(len(rough))
         found: dict[str, Found] = {}
-        whole = " ".join(asked)
+        whole = " ".join(word.sound for word in asked)
         for number in best[rough[best] > 0].tolist():
             name = self.name(number)
             said = " ".join(heard(name.text))
@@ -165,10 +167,10 @@ class NameIndex:
         return np.minimum(1, asked / self._sizes).astype(np.float32)
 
 
-def _postings(words: Words, spoken: Sequence[str], sizes: Numbers) -> tuple[Numbers, Numbers]:
+def _postings(words: Words, said: Sequence[Spoken], sizes: Numbers) -> tuple[Numbers, Numbers]:
     """The names that hold each word, as offsets and numbers of names."""
     places = {word: number for number, word in enumerate(words.words)}
-    numbers = np.fromiter((places[word] for word in spoken), np.int32, len(spoken))
+    numbers = np.fromiter((places[word.sound] for word in said), np.int32, len(said))
     owners = np.repeat(np.arange(len(sizes), dtype=np.int32), sizes)
     order = np.argsort(numbers, kind="stable")
     offsets = np.zeros(len(words) + 1, dtype=np.int32)

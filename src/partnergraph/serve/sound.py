@@ -6,8 +6,10 @@ Only for finding names, never for showing them: Samarqand, Самарканд an
 from __future__ import annotations
 
 import re
+from functools import lru_cache
+from typing import NamedTuple
 
-from partnergraph.registry.spelling import fold
+from partnergraph.registry.spelling import concept, fold
 from partnergraph.serve.orders import LONGEST
 
 #: Scripts that are written without blanks: each sign is a word of its own.
@@ -42,10 +44,27 @@ def sound(word: str) -> str:
     return word
 
 
+class Spoken(NamedTuple):
+    """A word by its sound, and the common word that it is in any language, '' for none."""
+
+    sound: str
+    meaning: str
+
+
+def spoken(text: str) -> list[Spoken]:
+    """The words of `text`, in order."""
+    return [_spoken(word) for word in _WORD.findall(fold(text[:LONGEST]))]
+
+
 def heard(text: str) -> list[str]:
     """The words of `text` by their sound, in order.
 
     >>> heard("Самарқанд, Ўзбекистон")
     ['samarkand', 'ozbekiston']
     """
-    return [sound(word) for word in _WORD.findall(fold(text[:LONGEST]))]
+    return [word.sound for word in spoken(text)]
+
+
+@lru_cache(maxsize=1 << 15)
+def _spoken(word: str) -> Spoken:
+    return Spoken(sound(word), concept(word))

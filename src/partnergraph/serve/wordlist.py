@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from partnergraph.registry.spelling import concept
+from partnergraph.serve.sound import Spoken
 
 Numbers = npt.NDArray[np.int32]
 
@@ -40,14 +40,15 @@ class Run:
 class Words:
     """Known words in order, asked for those that a typed one may be."""
 
-    def __init__(self, words: Iterable[str]) -> None:
-        """Takes words by their sound, in any order."""
-        self.words: Sequence[str] = sorted(set(words))
+    def __init__(self, words: Iterable[Spoken]) -> None:
+        """Takes words in any order, several times or once."""
+        meanings = dict(words)
+        self.words: Sequence[str] = sorted(meanings)
         self._offsets, self._owners, self._sizes = _pieces(self.words)
         self._translated: defaultdict[str, list[int]] = defaultdict(list)
         for number, word in enumerate(self.words):
-            if meaning := concept(word):
-                self._translated[meaning].append(number)
+            if meanings[word]:
+                self._translated[meanings[word]].append(number)
 
     def __len__(self) -> int:
         return len(self.words)
@@ -56,14 +57,13 @@ class Words:
         """The place of a known word in the order."""
         return bisect_left(self.words, word)
 
-    def near(self, word: str, *, begun: bool) -> Iterator[Run]:
-        """The known words that `word` may be, the least sure first.
+    def near(self, spoken: Spoken, *, begun: bool) -> Iterator[Run]:
+        """The known words that one may be, the least sure first.
 
         `begun` is whether it may be only the beginning of a word, as while somebody types.
         """
-        found: dict[int, float] = {}
-        for number in self._translated.get(concept(word), ()) if concept(word) else ():
-            found[number] = TRANSLATED
+        word = spoken.sound
+        found = dict.fromkeys(self._translated.get(spoken.meaning, ()), TRANSLATED)
         for number, sure in self._misspelt(word, begun=begun):
             found[number] = max(sure, found.get(number, 0))
         for size in range(max(len(word) - _ENDING, _SHORTEST + 1), len(word)):

@@ -47,7 +47,7 @@ function suggesting(field, number) {
 
   const choose = (each) => {
     if (!field.hasAttribute('data-choose')) {
-      location.assign(each.to);
+      if (/^https?:/.test(each.to)) location.assign(each.to);
       return;
     }
     field.value = each.id;
