@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-
 from live_asking import running
+
 from partnergraph.project import Project
 from partnergraph.serve.desk import Desk
 from partnergraph.serve.openapi import document
