@@ -23,12 +23,13 @@ from partnergraph.errors import BuildError, InputError
 from partnergraph.findings import Finding, ordered, violation, warning
 from partnergraph.ids import identified
 from partnergraph.ledger import Ledger, Origin
+from partnergraph.lines import Lines
 from partnergraph.names import Names
 from partnergraph.nquads import is_language, literal
 from partnergraph.progress import Tell, silent
 from partnergraph.project import Project
 from partnergraph.rdffiles import data_lines, ontology_lines
-from partnergraph.store import memory, query
+from partnergraph.store import loaded, query
 from partnergraph.tables import Row, read_folder
 from partnergraph.vocabulary import PG, PROV, RDF_TYPE, SCHEMA, SKOS, XSD
 
@@ -39,23 +40,32 @@ _AS_OF = re.compile(r"(VALUES\s+\?asOf\s*\{)[^}]*(\})")
 
 @dataclass(frozen=True, slots=True)
 class Graph:
-    """What a build makes: sorted N-Quads lines, the day it speaks of, findings and origins."""
+    """What a build makes: statements, the day they speak of, findings and origins.
+
+    `loaded` is a store in memory that holds the statements.
+    """
 
     project: Project
-    lines: list[str]
+    statements: Lines
     as_of: date | None
     findings: list[Finding]
     ledger: Ledger
     rows: list[Row]
+    loaded: pyoxigraph.Store
+
+    @property
+    def lines(self) -> list[str]:
+        """The sorted N-Quads lines, all in memory."""
+        return list(self.statements)
 
     @property
     def nquads(self) -> str:
-        """The graph as canonical N-Quads."""
-        return "".join(f"{line}\n" for line in self.lines)
+        """The graph as canonical N-Quads, all in memory."""
+        return "".join(f"{line}\n" for line in self.statements)
 
     def store(self) -> pyoxigraph.Store:
-        """The graph in memory."""
-        return memory(self.nquads)
+        """The graph in memory, to be asked and not to be changed."""
+        return self.loaded
 
     def prove(self, folder: Path) -> tuple[int, list[Finding]]:
         """Compares the quotations with the texts in `folder`; see `documents.prove`."""
@@ -78,9 +88,14 @@ def build(project: Project, as_of: date | None = None, tell: Tell = silent) -> G
     rows = compose(rows, ledger, concepts, tell)
     ledger.lines.update(ontology_lines(project, project.ontology_files(*ONTOLOGY_FILES)))
     day = as_of or project.as_of or _last_reading(rows)
-    tell(f"Deriving from {len(ledger.lines):,} statements")
-    _derive(project, day, ledger)
-    return Graph(project, sorted(ledger.lines), day, ordered(ledger.findings), ledger, rows)
+    tell("Loading the statements")
+    if day:
+        graph = project.graph("derived")
+        ledger.state(graph, graph, PG.asOf, literal(day.isoformat(), datatype=XSD.date))
+    store = loaded(ledger.lines.batches())
+    tell(f"Deriving from {len(store):,} statements")
+    _derive(project, day, ledger, store)
+    return Graph(project, ledger.lines, day, ordered(ledger.findings), ledger, rows, store)
 
 
 def compose(rows: list[Row], ledger: Ledger, concepts: Concepts, tell: Tell = silent) -> list[Row]:
@@ -233,13 +248,9 @@ def _rule(path: Path) -> str:
         raise InputError(f"{path} cannot be read: {error}.", "Rules are UTF-8 text.") from error
 
 
-def _derive(project: Project, as_of: date | None, ledger: Ledger) -> None:
+def _derive(project: Project, as_of: date | None, ledger: Ledger, store: pyoxigraph.Store) -> None:
     """Runs the rules in order; each sees what the ones before it derived."""
-    graph = project.graph("derived")
-    store = memory("".join(f"{line}\n" for line in ledger.lines))
-    if as_of:
-        term = literal(as_of.isoformat(), datatype=XSD.date)
-        ledger.state(graph, graph, PG.asOf, term)
+    end = f" <{project.graph('derived')}> .\n".encode()
     for path in project.rules():
         text = _rule(path)
         if _AS_OF.search(text):
@@ -252,7 +263,7 @@ def _derive(project: Project, as_of: date | None, ledger: Ledger) -> None:
             raise BuildError(f"{path} is no SPARQL: {error}.") from error
         if not isinstance(triples, pyoxigraph.QueryTriples):
             raise BuildError(f"{path} must be a CONSTRUCT query.")
-        named = pyoxigraph.NamedNode(graph)
-        derived = {f"{t.subject} {t.predicate} {t.object} {named} ." for t in triples}
-        store.load("\n".join(derived).encode(), format=pyoxigraph.RdfFormat.N_QUADS)
-        ledger.lines |= derived
+        found = triples.serialize(format=pyoxigraph.RdfFormat.N_TRIPLES) or b""
+        derived = found.replace(b" .\n", end)
+        store.bulk_load(derived, format=pyoxigraph.RdfFormat.N_QUADS)
+        ledger.lines.update(derived.decode().split("\n")[:-1])

@@ -49,10 +49,11 @@ def tables(built: Built, project: Project) -> Tables:
     remade = tuple(f" <{project.graph(name)}> ." for name in REMADE)
     text = (built.folder / "graph.nq").read_text(encoding="utf-8")
     stated = {line for line in text.split("\n") if line and not line.endswith(remade)}
-    if surplus := sorted(ledger.lines - stated):
+    said = set(ledger.lines)
+    if surplus := sorted(said - stated):
         message = f"The rows would say {len(surplus)} things that the graph does not: {surplus[0]}"
         raise BuildError(message, "Keep your tables, and report this.")
-    return Tables(rows, sorted(stated - ledger.lines))
+    return Tables(rows, sorted(stated - said))
 
 
 def write_csv_folder(folder: Path, found: Tables, project: Project, *, guard: bool) -> list[Path]:
