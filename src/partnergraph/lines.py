@@ -16,7 +16,7 @@ from typing import IO
 from partnergraph.errors import BuildError
 
 #: How many lines stand in memory before they are put into a file.
-MOST = 250_000
+MOST = 100_000
 _BLOCK = 1 << 18
 
 

@@ -15,6 +15,7 @@ from pyoxigraph import RdfFormat
 
 from partnergraph.errors import InputError
 from partnergraph.findings import Finding, info, violation
+from partnergraph.known import Known
 from partnergraph.lines import Lines
 from partnergraph.nquads import canonical
 from partnergraph.project import Project
@@ -60,11 +61,12 @@ def ontology_lines(project: Project, files: Iterable[Path]) -> set[str]:
     return lines
 
 
-def data_lines(project: Project) -> tuple[Lines, list[Finding]]:
+def data_lines(project: Project, known: Known | None = None) -> tuple[Lines, list[Finding]]:
     """The statements of the RDF files beside the tables, as N-Quads, and findings.
 
     They belong to the curated graph, or to the graph that a TriG or N-Quads file names, if that
-    is one of the project's own. Of a file with a fault nothing is taken.
+    is one of the project's own. Of a file with a fault nothing is taken. `known` takes note of
+    what they tell.
     """
     lines = Lines()
     findings: list[Finding] = []
@@ -73,7 +75,7 @@ def data_lines(project: Project) -> tuple[Lines, list[Finding]]:
         if form is None or path.name.startswith(".") or not path.is_file():
             continue
         try:
-            found = _read(path, form, project)
+            found = _read(path, form, project, known)
         except Refused as refused:
             place = {"file": path.name, "row": refused.line or 1}
             findings.append(violation("rdf", refused.message, refused.hint, **place))
@@ -84,16 +86,19 @@ def data_lines(project: Project) -> tuple[Lines, list[Finding]]:
     return lines, findings
 
 
-def _read(path: Path, form: RdfFormat, project: Project) -> Lines:
+def _read(path: Path, form: RdfFormat, project: Project, known: Known | None) -> Lines:
     found = Lines()
     try:
         if form in _BY_LINE:
-            for lines in _parts(path, form, project):
-                found.update(lines)
+            parts = _parts(path, form, project)
         else:
             _acceptable(path, form)
             quads = pyoxigraph.parse(path=str(path), format=form)
-            found.update(_lines(quads, project))
+            parts = iter([list(_lines(quads, project))])
+        for part in parts:
+            found.update(part)
+            if known is not None:
+                known.read(part)
     except SyntaxError as error:
         raise _syntax(error, form) from error
     except OSError as error:
@@ -101,7 +106,7 @@ def _read(path: Path, form: RdfFormat, project: Project) -> Lines:
     return found
 
 
-def _parts(path: Path, form: RdfFormat, project: Project) -> Iterator[Iterable[str]]:
+def _parts(path: Path, form: RdfFormat, project: Project) -> Iterator[list[str]]:
     """The statements of a file that has one on each line, a part at a time.
 
     What is in canonical form already, as `partnergraph ror --graph` writes it, is taken as it is.
