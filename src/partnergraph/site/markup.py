@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
+from typing import Self
 from unicodedata import bidirectional
 
 from markupsafe import Markup, escape
@@ -19,11 +20,27 @@ _TURNING = frozenset(
 )
 
 
+class Link(str):
+    """An address, and the tag of its language where that is not the language of the page."""
+
+    __slots__ = ("lang",)
+    lang: str
+
+    def __new__(cls, address: str, lang: str = "") -> Self:
+        """Takes the address and the tag."""
+        made = super().__new__(cls, address)
+        made.lang = lang
+        return made
+
+
 def bare(value: str) -> Markup:
-    """The value of an attribute, in quotation marks where it needs them (HTML, §13.1.2.3)."""
-    if _BARE.fullmatch(value):
-        return Markup(value)
-    return Markup(f'"{escape(value)}"')
+    """The value of an attribute, in quotation marks where it needs them (HTML, §13.1.2.3).
+
+    After a link that leads to another language, its attribute `hreflang`.
+    """
+    said = value if _BARE.fullmatch(value) else f'"{escape(value)}"'
+    tag = getattr(value, "lang", "")
+    return Markup(f"{said} hreflang={tag}" if tag else said)
 
 
 def say(text: Text) -> Markup:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from jinja2 import Environment, FunctionLoader, StrictUndefined
 from markupsafe import Markup
 
-from partnergraph.site.markup import HELPERS, bare
+from partnergraph.site.markup import HELPERS, Link, bare
 
 if TYPE_CHECKING:
     from partnergraph.site.material import Site
@@ -40,6 +40,7 @@ EXTRA: tuple[tuple[str, str], ...] = (
     ("data/index.html", "dataset"),
     ("ontology/index.html", "ontology"),
 )
+_KNOWN = 100_000  # pages of which is remembered whether they are in one language only
 _WORDS = ("words.json", "words-data.json")
 #: The languages that pages are written in, with the tag and the name that they carry.
 SPOKEN: Mapping[str, tuple[str, str]] = {
@@ -101,7 +102,8 @@ class Renderer:
     """Renders the templates for a site: its base, the place where it lies, title by language,
     languages and licence.
 
-    `extra` are pages of other parts that the header links to, like `NAVIGATION`.
+    `extra` are pages of other parts that the header links to, like `NAVIGATION`; `single` tells of
+    which pages there is but the one in the first language.
     """
 
     base: str
@@ -113,6 +115,7 @@ class Renderer:
     as_of: str
     extra: tuple[tuple[str, str], ...]
     environment: Environment
+    single: Callable[[str], bool]
 
     @classmethod
     def of(cls, site: Site, extra: tuple[tuple[str, str], ...] = EXTRA) -> Renderer:
@@ -129,6 +132,7 @@ class Renderer:
             as_of=day.isoformat() if day else "",
             extra=extra,
             environment=environment(),
+            single=lru_cache(maxsize=_KNOWN)(site.in_one_language),
         )
 
     @property
@@ -137,8 +141,14 @@ class Renderer:
         return self.languages[0]
 
     def path(self, path: str, lang: str) -> str:
-        """The path of the page at `path` in `lang`."""
+        """The path of the page at `path` in `lang`, or in the first language if it has no other."""
+        if lang == self.default or self.single(path):
+            return path
         return localised(path, lang, self.default)
+
+    def spoken(self, path: str) -> tuple[str, ...]:
+        """The languages that the page at `path` is in."""
+        return self.languages[:1] if self.single(path) else self.languages
 
     def render(self, template: str, lang: str, path: str, **context: Any) -> str:
         """The page that `template` makes of `context`, in `lang`.
@@ -158,7 +168,7 @@ class Renderer:
             "path": path,
             "here": here,
             "policy": POLICY,
-            "spoken": [(each, *SPOKEN[each], self.path(path, each)) for each in self.languages],
+            "spoken": [(each, *SPOKEN[each], self.path(path, each)) for each in self.spoken(path)],
             "navigation": self._navigation(brief=bool(context.get("about"))),
             "to": lru_cache(maxsize=None)(lambda target: self.link(target, lang, here)),
             "file": lambda target: relative(target, here),
@@ -176,12 +186,17 @@ class Renderer:
     def _navigation(self, *, brief: bool) -> list[tuple[str, str]]:
         return [each for each in (*NAVIGATION, *self.extra) if not brief or each[0] in _SHORT]
 
-    def link(self, target: str, lang: str, here: str) -> str:
-        """The relative link from `here` to the page `target` (a fragment may follow) in `lang`."""
+    def link(self, target: str, lang: str, here: str) -> Link:
+        """The relative link from `here` to the page `target` (a fragment may follow) in `lang`.
+
+        It says its language if that is another one.
+        """
         page, mark, fragment = target.partition("#")
         if page == EXPLORER and lang != self.default:
-            return f"{relative(page, here)}#lang={lang}{'&' if fragment else ''}{fragment}"
-        return f"{relative(self.path(page, lang), here)}{mark}{fragment}"
+            return Link(f"{relative(page, here)}#lang={lang}{'&' if fragment else ''}{fragment}")
+        other = lang != self.default and self.single(page)
+        text = f"{relative(self.path(page, lang), here)}{mark}{fragment}"
+        return Link(text, SPOKEN[self.default][0] if other else "")
 
 
 @cache
