@@ -17,7 +17,10 @@ from partnergraph.site.addresses import Addresses
 from partnergraph.site.comparison import Change
 from partnergraph.site.documents import Document, Documents
 from partnergraph.site.output import Output
+from partnergraph.site.records import Shelf
 from partnergraph.site.stamps import stamp
+
+_UNTRANSLATED = frozenset({"source", "statement"})
 
 
 @dataclass(frozen=True)
@@ -44,6 +47,21 @@ class Site:
     def project(self) -> Project:
         """The project that the site is about."""
         return self.graph.project
+
+    @cached_property
+    def shelf(self) -> Shelf:
+        """The records of the site, with names and kinds."""
+        return Shelf(self.documents, self.project.base)
+
+    def in_one_language(self, path: str) -> bool:
+        """Whether the page at `path` is in the first language only: that of a source or statement.
+
+        Most of what stands there are words of the source, which are never translated.
+        """
+        if not path.startswith("doc/"):
+            return False
+        iri = self.addresses.resource(path)
+        return iri in self.documents and self.shelf.kind(str(iri)) in _UNTRANSLATED
 
     @cached_property
     def changes(self) -> Sequence[Change]:
