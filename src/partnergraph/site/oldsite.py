@@ -44,6 +44,16 @@ class OldSite:
         files = {path: self.files[path] for path in paths if path in self.files}
         return OldSite(self.folder, files, {}, self.written)
 
+    def beside(self) -> OldSite:
+        """The site without documents, to be given to a worker that writes another part."""
+        keys = {
+            name: (key, paths)
+            for name, (key, paths) in self.keys.items()
+            if not (paths and paths[0].startswith("doc/"))
+        }
+        files = {path: each for path, each in self.files.items() if not path.startswith("doc/")}
+        return OldSite(self.folder, files, keys, self.written)
+
     def made_from(self, name: str, key: str) -> list[str] | None:
         """The paths of what was made for `name`, if it was made from the same `key`."""
         old, paths = self.keys.get(name, ("", []))
