@@ -59,6 +59,16 @@ class OldSite:
         old, paths = self.keys.get(name, ("", []))
         return paths if old == key and all(path in self.files for path in paths) else None
 
+    def at(self, path: str) -> Path | None:
+        """Where the file at `path` is, if nobody else has changed it since."""
+        old = f"{self.folder}/{path}"
+        with suppress(OSError):
+            state = os.lstat(old)
+            real = S_ISREG(state.st_mode) and self._is_real(path.rpartition("/")[0])
+            if path in self.files and real and state.st_mtime_ns <= self.written:
+                return Path(old)
+        return None
+
     def keep(self, path: str, digest: str, target: str) -> int | None:
         """Puts the file at `path` to `target` if it is the one of `digest`.
 
