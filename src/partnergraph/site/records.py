@@ -23,7 +23,6 @@ KINDS: Mapping[str, str] = {
     PG.SourceVersion: "source",
     PG.Claim: "statement",
 }
-_TYPE = f"> <{RDF_TYPE}> <"
 _LONGEST = 120
 T = TypeVar("T")
 
@@ -209,10 +208,5 @@ def _primary(tag: str) -> str:
 
 
 def _kind(document: Document) -> str:
-    start = f"<{document.iri}{_TYPE}"
-    types = {
-        line[len(start) : line.index(">", len(start))]
-        for line in document.lines
-        if line.startswith(start)
-    }
+    types = document.objects(RDF_TYPE)
     return next((kind for iri, kind in KINDS.items() if iri in types), "thing")
