@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
+from functools import partial
 from pathlib import Path
 
 import pyoxigraph
@@ -15,6 +16,8 @@ from published import opened, written
 from partnergraph.build import Graph
 from partnergraph.project import Project
 from partnergraph.site import dumps
+from partnergraph.site.blocks import blocks, pack
+from partnergraph.vocabulary import PREFIXES
 
 FORMS = {
     "graph.nq.gz": pyoxigraph.RdfFormat.N_QUADS,
@@ -69,14 +72,36 @@ def test_checksums_are_those_of_the_files(data: Path, *, packed: bool) -> None:
         assert hashlib.sha256(plain).hexdigest() == found[key]
 
 
-def test_packing_names_no_file_and_no_time(tmp_path: Path) -> None:
-    one, other = tmp_path / "one", tmp_path / "other"
-    for each in (one, other):
-        digest = dumps.pack(each, lambda stream: stream.write(b"content"))
+@pytest.mark.parametrize("form", [form for _, form in dumps._FORMS], ids=str)
+def test_blocks_together_are_what_the_whole_is(
+    graph: Graph, form: pyoxigraph.RdfFormat, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(dumps, "blocks", partial(blocks, least=100_000))
+    found = list(dumps.pieces(graph.nquads.encode(), form, PREFIXES))
+    pack(tmp_path / "x.gz", found)
+    wanted = set(pyoxigraph.parse(graph.nquads, format=pyoxigraph.RdfFormat.N_QUADS))
+    read = pyoxigraph.parse(gzip.decompress((tmp_path / "x.gz").read_bytes()), format=form)
 
-    assert digest == hashlib.sha256(b"content").hexdigest()
-    assert one.read_bytes() == other.read_bytes()
-    assert one.read_bytes()[3:8] == bytes(5)  # RFC 1952: no flags, hence no name, and no time
+    assert len(found) > 5
+    if form.supports_datasets:
+        assert set(read) == wanted
+    else:
+        assert {quad.triple for quad in read} == {quad.triple for quad in wanted}
+
+
+@pytest.mark.parametrize("form", [form for _, form in dumps._FORMS], ids=str)
+def test_an_empty_graph_has_a_dump(form: pyoxigraph.RdfFormat, tmp_path: Path) -> None:
+    pack(tmp_path / "x.gz", dumps.pieces(b"", form, PREFIXES))
+
+    assert not list(
+        pyoxigraph.parse(gzip.decompress((tmp_path / "x.gz").read_bytes()), format=form)
+    )
+
+
+def test_packing_names_no_file_and_no_time(data: Path) -> None:
+    for name in (*FORMS, "graph.ttl.gz"):
+        head = (data / name).read_bytes()[3:8]
+        assert head == bytes([4, 0, 0, 0, 0])  # RFC 1952: a field, but no name, and no time
 
 
 def test_dumps_of_the_same_graph_are_kept(

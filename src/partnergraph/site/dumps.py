@@ -1,22 +1,24 @@
 """Dumps: the whole graph in files to be taken away, their checksums, and what is in them.
 
-Everything is streamed, so that memory does not grow with the graph.
+They are made block by block, so that memory does not grow with the graph, and a block that has not
+changed is copied from the last dump.
 """
 
 from __future__ import annotations
 
 import gzip
-import hashlib
-import io
 import json
-import shutil
-from collections.abc import Callable, Iterable, Iterator, Mapping
+import mmap
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pyoxigraph
 
+from partnergraph.site.blocks import Piece, blocks, digest, pack
 from partnergraph.site.statistics import Dump, count
 from partnergraph.vocabulary import PREFIXES, SCHEMES, scheme
 
@@ -31,15 +33,13 @@ CHECKSUMS = "data/SHA256SUMS"
 UNPACKED = "data/SHA256SUMS-unpacked.txt"
 STATISTICS = "data/statistics.json"
 GRAPH = "data/graph.nq.gz"
-#: Fills a stream.
-Write = Callable[[IO[bytes]], object]
-_BLOCK = 1 << 20
-_LEVEL = 6  # of compression: the next ones take twice as long and save little
 _FORMS: tuple[tuple[str, pyoxigraph.RdfFormat], ...] = (
+    (GRAPH, pyoxigraph.RdfFormat.N_QUADS),
     ("data/graph.trig.gz", pyoxigraph.RdfFormat.TRIG),
     ("data/graph.ttl.gz", pyoxigraph.RdfFormat.TURTLE),
     ("data/graph.jsonld.gz", pyoxigraph.RdfFormat.JSON_LD),
 )
+_PREFIXES = re.compile(rb"\A(?:@prefix [^\n]*\n)*")
 
 
 def part(site: Site, output: Output, tell: Tell) -> None:
@@ -55,53 +55,58 @@ def part(site: Site, output: Output, tell: Tell) -> None:
     with output.making("dumps", key):
         tell("Writing the dumps")
         prefixes = _prefixes(site.project)
-        writers: dict[str, Write] = {GRAPH: partial(_copy, source)}
-        writers |= {path: partial(_convert, source, form, prefixes) for path, form in _FORMS}
         unpacked: dict[str, str] = {}
-        for path, write in writers.items():
-            output.place(path, partial(_pack, write, path.removesuffix(".gz"), unpacked))
-        dumps = [_dump(path, output) for path in writers]
+        with _mapped(source) as data:
+            for path, form in _FORMS:
+                tell(f"Writing {path}")
+                output.place(path, partial(_pack, data, path, form, prefixes, output, unpacked))
+        dumps = [_dump(path, output) for path, _ in _FORMS]
         output.write(CHECKSUMS, _sums({each.path: each.sha256 for each in dumps}))
         output.write(UNPACKED, _sums(unpacked))
-        with source.open(encoding="utf-8", newline="\n") as lines:
-            found = count(lines, site.project, dumps, key)
+        with _mapped(source) as data:
+            found = count(blocks(data), site.project, dumps, key)
         output.write(STATISTICS, json.dumps(found, ensure_ascii=False, indent=1) + "\n")
 
 
-def pack(target: Path, write: Write) -> str:
-    """Lets `write` fill a stream, whose content `target` then holds as gzip (RFC 1952).
+def pieces(
+    data: bytes | mmap.mmap, form: pyoxigraph.RdfFormat, prefixes: Mapping[str, str]
+) -> Iterator[Piece]:
+    """The N-Quads `data` in `form`, block by block; `prefixes` are for forms that have some.
 
-    No file and no time is named, so that the same content gives the same bytes; a deflate library
-    of another version may pack it into others. Returned is the SHA-256 of the content unpacked.
+    A form without room for graphs holds the union of all.
     """
-    with (
-        target.open("wb") as stream,
-        gzip.GzipFile("", "wb", _LEVEL, stream, mtime=0) as packed,
-        _Hashed(packed) as hashed,
-        io.BufferedWriter(hashed, _BLOCK) as plain,
-    ):
-        write(plain)
-        plain.flush()
-        return hashed.digest.hexdigest()
+    made = f"{pyoxigraph.__version__} {form} {prefixes}".encode()
+    number = -1
+    for number, block in enumerate(blocks(data)):
+        first = number == 0
+        name = digest(made, b"%d" % first, block)
+        yield Piece(name, partial(_convert, block, form, prefixes, first=first))
+    if form is pyoxigraph.RdfFormat.JSON_LD or number < 0:
+        end = b"]" if number >= 0 else _convert(b"", form, prefixes, first=True)
+        yield Piece(digest(made, end), lambda: end)
 
 
-def _pack(write: Write, name: str, digests: dict[str, str], target: Path) -> None:
-    digests[name] = pack(target, write)
+def _pack(
+    data: bytes | mmap.mmap,
+    path: str,
+    form: pyoxigraph.RdfFormat,
+    prefixes: Mapping[str, str],
+    output: Output,
+    unpacked: dict[str, str],
+    target: Path,
+) -> None:
+    found = pieces(data, form, prefixes)
+    unpacked[path.removesuffix(".gz")] = pack(target, found, output.old.at(path))
 
 
-class _Hashed(io.RawIOBase):
-    """Passes on what is written, and hashes it."""
-
-    def __init__(self, stream: gzip.GzipFile) -> None:
-        self._stream = stream
-        self.digest = hashlib.sha256()
-
-    def writable(self) -> bool:
-        return True
-
-    def write(self, data: Any) -> int:
-        self.digest.update(data)
-        return self._stream.write(data)
+@contextmanager
+def _mapped(path: Path) -> Iterator[bytes | mmap.mmap]:
+    with path.open("rb") as stream:
+        if not path.stat().st_size:  # which cannot be mapped
+            yield b""
+            return
+        with mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ) as data:
+            yield data
 
 
 def lines(path: Path) -> Iterator[str]:
@@ -111,19 +116,23 @@ def lines(path: Path) -> Iterator[str]:
         yield from stream
 
 
-def _copy(source: Path, target: IO[bytes]) -> None:
-    with source.open("rb") as stream:
-        shutil.copyfileobj(stream, target, _BLOCK)
-
-
 def _convert(
-    source: Path, form: pyoxigraph.RdfFormat, prefixes: dict[str, str], target: IO[bytes]
-) -> None:
-    quads = pyoxigraph.parse(path=str(source), format=pyoxigraph.RdfFormat.N_QUADS)
+    block: bytes, form: pyoxigraph.RdfFormat, prefixes: Mapping[str, str], *, first: bool
+) -> bytes:
+    """A block in `form`, to stand after those before it: prefixes stand in the first only.
+
+    JSON-LD is a list, whose end is a piece of its own.
+    """
+    if form is pyoxigraph.RdfFormat.N_QUADS:
+        return block
+    quads = pyoxigraph.parse(block, format=pyoxigraph.RdfFormat.N_QUADS)
     found: Iterable[pyoxigraph.Quad] | Iterable[pyoxigraph.Triple] = quads
     if not form.supports_datasets:
         found = (quad.triple for quad in quads)
-    pyoxigraph.serialize(found, output=target, format=form, prefixes=prefixes)
+    made = pyoxigraph.serialize(found, format=form, prefixes=dict(prefixes)) or b""
+    if form is pyoxigraph.RdfFormat.JSON_LD and block:
+        return (b"[" if first else b",") + made[1:-1]
+    return made if first else _PREFIXES.sub(b"", made, count=1)
 
 
 def _prefixes(project: Project) -> dict[str, str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -31,7 +31,8 @@ class Site:
     document is; `built` is the folder of files that `partnergraph build` wrote; `languages` are the
     short tags of the pages (`en`, `ru`, `uz`), the first being that of `index.html`. `place` is
     the address at which the folder will lie, with `/` at its end. `since` is an earlier graph with
-    which this one is compared, `before` the folder that is being replaced.
+    which this one is compared, `before` the folder that is being replaced. `states` are digests of
+    what the graph says of each resource and of those it points to; see `stamps`.
     """
 
     graph: KnowledgeGraph
@@ -42,6 +43,7 @@ class Site:
     place: str = ""
     since: Path | None = None
     before: Path | None = None
+    states: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def project(self) -> Project:
