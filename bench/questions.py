@@ -110,7 +110,7 @@ def _raw(shop: Shop, text: str) -> Any:
 
 def load_rdflib(folder: Path) -> rdflib.Dataset:
     dataset = rdflib.Dataset(default_union=True)
-    dataset.parse(folder / "graph.nq", format="nquads")
+    dataset.parse(folder / "build" / "graph.nq", format="nquads")
     return dataset
 
 
@@ -225,11 +225,11 @@ def main() -> None:
     parser.add_argument("--write", type=Path)
     chosen = parser.parse_args()
     for folder in (chosen.graph, *([chosen.sample] if chosen.rdflib else [])):
-        if not (folder / "store").is_dir():
+        if not (folder / "build" / "store").is_dir():
             print(f"Skipped: there is no graph in {folder}; make one with registry_graph.py.")
             return
     names = chosen.questions or _names()
-    size = len(open_folder(chosen.graph / "store"))
+    size = len(open_folder(chosen.graph / "build" / "store"))
     heading = f"{machine()}; {size:,} statements"
     print(f"{heading}\n| {' | '.join(HEAD)} |")
     lines = measure(names, chosen)

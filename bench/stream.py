@@ -94,7 +94,7 @@ def main() -> None:
     parser.add_argument("--limit", type=float, default=300.0)
     chosen = parser.parse_args()
     for folder in (chosen.graph, chosen.sample):
-        if not (folder / "store").is_dir():
+        if not (folder / "build" / "store").is_dir():
             print(f"Skipped: there is no graph in {folder}; make one with registry_graph.py.")
             return
     with tempfile.TemporaryDirectory() as folder:
