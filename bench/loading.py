@@ -22,7 +22,6 @@ from pathlib import Path
 import pyoxigraph as ox
 import rdflib
 
-from graphs import SAMPLE, folder_of, lines
 from mapping import write_mapping
 from measure import (
     HEAD,
@@ -39,6 +38,7 @@ from measure import (
     table,
     versions,
 )
+from registries import SAMPLE, folder_of, lines
 
 #: Subject, predicate, object, and of a literal its datatype and its language; the graph.
 Row = tuple[str, str, str, str | None, str | None, str]

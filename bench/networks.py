@@ -19,7 +19,6 @@ from typing import Any
 import networkx as nx
 import pyoxigraph as ox
 
-from graphs import BIG, folder_of, lines
 from measure import HEAD, Counter, Figures, Work, apart, compared, machine, table, versions
 from partnergraph.betweenness import EXACT_UP_TO, PIVOTS
 from partnergraph.drawing import drawing
@@ -31,6 +30,7 @@ from partnergraph.network import project
 from partnergraph.project import bundle
 from partnergraph.scene import scene
 from partnergraph.store import open_folder, query
+from registries import BIG, folder_of, lines
 
 PAIRS = """
 PREFIX pg: <https://w3id.org/partnergraph/ontology#>

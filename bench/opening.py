@@ -17,8 +17,8 @@ import pyoxigraph as ox
 import rdflib
 
 import partnergraph
-from graphs import SAMPLE, folder_of, lines
 from measure import HEAD, Counter, Work, apart, compared, machine, table, versions
+from registries import SAMPLE, folder_of, lines
 
 LOOKUP = "SELECT ?p ?o WHERE {{ <{}> ?p ?o }}"
 

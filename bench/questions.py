@@ -28,10 +28,10 @@ import rdflib
 
 import partnergraph
 from child import Child
-from graphs import BIG, SAMPLE, folder_of, lines
 from measure import ROOT, machine, table, versions
 from partnergraph import KnowledgeGraph
 from partnergraph.project import Project
+from registries import BIG, SAMPLE, folder_of, lines
 
 SLOW = 2.0
 FAIR = 1.2

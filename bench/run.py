@@ -18,8 +18,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from graphs import BIG, SAMPLE, SHIPPED, built
 from measure import EXTRACT, PEERS, ROOT, command, machine, python, versions
+from registries import BIG, SAMPLE, SHIPPED, built
 
 RESULTS = ROOT / "bench" / "RESULTS.md"
 FEW = ("partners", "printed-names", "who-states-what", "claims-by-modality", "agreements-by-year")
@@ -47,7 +47,7 @@ def benchmarks(file: Path) -> list[Benchmark]:
     """All of them; sizes of a quick run are such that the whole ends in three minutes."""
     sample: Words = ["--graph", SAMPLE]
     big: Words = ["--graph", BIG, "--limit", "120"]
-    few: Words = [*FEW, *sample, "--runs", "2", "--limit", "10", "--cpu"]
+    few: Words = [*FEW, "--graph", SAMPLE, "--runs", "2", "--limit", "10", "--cpu"]
     pages: Words = [file, "--nodes", "500", "--repeat", "1", "--limit", "8"]
     endpoint = PEERS / "rdflib-endpoint"
     served: Words = [built(SAMPLE), *(["--rdflib", endpoint] if endpoint.exists() else [])]

@@ -15,8 +15,8 @@ import sys
 import tempfile
 from pathlib import Path
 
-from graphs import BIG, SAMPLE, folder_of
 from measure import Figures, command
+from registries import BIG, SAMPLE, folder_of
 
 ROWS = (10_000, 100_000, 1_000_000)
 QUESTION = "#+ summary: What does the graph state?\nSELECT ?s ?p ?o WHERE {{ ?s ?p ?o }} LIMIT {}\n"
