@@ -50,7 +50,8 @@ def benchmarks(file: Path) -> list[Benchmark]:
     few: Words = [*FEW, "--graph", SAMPLE, "--runs", "2", "--limit", "10", "--cpu"]
     pages: Words = [file, "--nodes", "500", "--repeat", "1", "--limit", "8"]
     endpoint = PEERS / "rdflib-endpoint"
-    served: Words = [built(SAMPLE), *(["--rdflib", endpoint] if endpoint.exists() else [])]
+    beside: Words = ["--rdflib", endpoint] if endpoint.exists() else []
+    served: Words = [built(SAMPLE), *beside]
     brief: Words = ["--seconds", "1", "--rounds", "1"]
     site: Words = ["--project", ROOT, "--graph", SHIPPED]
     loading: Words = [*sample, "--runs", "1", "--limit", "15"]
