@@ -48,10 +48,11 @@ ACCEPTS: tuple[tuple[str | None, str | None], ...] = (
 
 #: Documents that every site has besides those of things: path -> form -> file.
 DOCUMENTS: Mapping[str, Mapping[str, str]] = {
-    "vocab/role": {form: f"vocab/role.{form}" for form in FORMS},
+    "vocab/role": {form: f"vocab/role.{form}" for form in FORMS if form != "nt"},
     "ontology/": {
-        **{form: f"ontology/ontology.{form}" for form in FORMS},
         "html": "ontology/index.html",
+        "ttl": "ontology/ontology.ttl",
+        "jsonld": "ontology/ontology.jsonld",
     },
     "dataset": {
         "html": "index.html",
