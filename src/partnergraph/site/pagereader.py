@@ -51,11 +51,10 @@ _OPEN = frozenset(
         "option",
         "optgroup",
         "colgroup",
-        "head",
-        "body",
-        "html",
     ]
 )
+#: Elements whose end may be left out at the end of a page.
+_LAST = _OPEN | {"head", "body", "html"}
 #: What a browser fetches by itself: element -> attributes.
 _LOADED = {
     "img": ("src", "srcset"),
@@ -133,7 +132,7 @@ def read(text: str) -> Page:
         elif name not in _VOID and not tag[4]:
             stack.append(name)
     _between(text[end:], page)
-    page.faults += [f"<{name}> is not closed" for name in stack if name not in _OPEN]
+    page.faults += [f"<{name}> is not closed" for name in stack if name not in _LAST]
     page.faults += [f"has no <{name}>" for name in ("html", "title", "body") if name not in seen]
     if not page.policy:
         page.faults.append("has no Content-Security-Policy")
