@@ -168,24 +168,20 @@ class Pool:
             raise busy("Too many questions wait already.")
         if self._failures >= _TRIES:
             raise busy("The graph cannot be opened at the moment.", 30)
-        waiting: asyncio.Future[Keeper] = asyncio.get_running_loop().create_future()
+        loop = asyncio.get_running_loop()
+        waiting: asyncio.Future[Keeper] = loop.create_future()
         self._waiting.append(waiting)
+        timer = loop.call_later(seconds, _refuse, waiting)
         try:
-            async with asyncio.timeout(seconds):
-                return await waiting
-        except TimeoutError as error:
-            self._give_back(waiting)
-            raise busy("No worker became free in time.") from error
-        except asyncio.CancelledError:
-            self._give_back(waiting)
+            return await waiting
+        except BaseException:
+            if waiting in self._waiting:
+                self._waiting.remove(waiting)
+            elif not waiting.cancelled() and waiting.exception() is None:
+                self.freed(waiting.result())  # which came at the same moment
             raise
-
-    def _give_back(self, waiting: asyncio.Future[Keeper]) -> None:
-        """Leaves the queue; a worker that came at the same moment is for others."""
-        if waiting in self._waiting:
-            self._waiting.remove(waiting)
-        elif waiting.done() and not waiting.cancelled() and waiting.exception() is None:
-            self.freed(waiting.result())
+        finally:
+            timer.cancel()
 
     def _working(self) -> bool:
         return any(keeper.busy for keeper in (*self._quick, *self._slow))
@@ -199,3 +195,8 @@ class Pool:
         task = asyncio.ensure_future(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+
+
+def _refuse(waiting: asyncio.Future[Keeper]) -> None:
+    if not waiting.done():
+        waiting.set_exception(busy("No worker became free in time."))
