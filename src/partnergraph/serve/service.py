@@ -7,11 +7,12 @@ from dataclasses import dataclass
 
 from partnergraph.built import MANIFEST
 from partnergraph.serve.cache import Cache
+from partnergraph.serve.elsewhere import Elsewhere
 from partnergraph.serve.engine import Engine
 from partnergraph.serve.pool import Lanes, Pool
 from partnergraph.serve.settings import Settings
 from partnergraph.serve.terms import Terms
-from partnergraph.serve.worker import Bounds
+from partnergraph.serve.worker import Bounds, Role
 
 
 @dataclass
@@ -47,8 +48,11 @@ def engine_pool(settings: Settings) -> Pool:
     """The workers that answer SPARQL."""
     limits = settings.limits
     terms = Terms(settings.sparql, limits.depth, settings.services)
-    role = Engine(settings.built / "store", terms, settings.writable)
-    bounds = Bounds(limits.memory, limits.answer, limits.rows, network=bool(settings.services))
+    network = bool(settings.services or settings.endpoint)
+    bounds = Bounds(limits.memory, limits.answer, limits.rows, network)
+    role: Role = Engine(settings.built / "store", terms, settings.writable)
+    if settings.endpoint:
+        role = Elsewhere(settings.endpoint, limits.seconds, terms)
     lanes = Lanes(settings.workers, settings.slow, limits.queue)
     if settings.writable:  # whoever writes must be alone
         lanes = Lanes(1, 0, limits.queue)
