@@ -145,5 +145,24 @@ def test_the_default_graph_is_what_the_server_takes_it_for(union: bool, found: i
     assert len(data.splitlines()) == found
 
 
+@pytest.mark.parametrize(
+    "data", ['<urn:a> <urn:p> "a\\u0001b"', '<urn:a> <urn:1> "b"', '<urn:a> <http://x/#> "b"']
+)
+@pytest.mark.parametrize("media", ["application/rdf+xml", "application/sparql-results+xml"])
+def test_what_xml_cannot_say_is_not_said_in_xml(data: str, media: str) -> None:
+    store = pyoxigraph.Store()
+    store.update(f"INSERT DATA {{ {data} }}")
+    sent: list[bytes] = []
+    reply = Reply(sent.append, Bounds(0, 10**9))
+    text = "CONSTRUCT WHERE { ?s ?p ?o }" if "rdf" in media else "SELECT ?o { ?s ?p ?o }"
+    query = Query(text, media, None, media)
+    if "rdf" in media or "u0001" in data:
+        with pytest.raises(Problem) as caught:
+            answer(TERMS, store, query, reply)
+        assert (caught.value.status, sent) == (406, [])
+    else:
+        answer(TERMS, store, query, reply)
+
+
 def test_an_unknown_graph_is_not_found() -> None:
     assert refused(Graph("urn:unknown", TURTLE)).status == 404

@@ -161,6 +161,8 @@ def test_files_of_a_form_are_read_each_in_its_own_way(store: pyoxigraph.Store) -
         (b"{}", "image/png", 415),
         (b"<urn:a> <urn:a> <urn:a> <urn:a> .", "application/n-quads", 415),
         (b"\xff", "application/n-triples", 400),
+        (b"<!DOCTYPE x [<!ENTITY a 'b'>]><x>&a;</x>", "application/rdf+xml", 400),
+        (b"<x>", "application/rdf+xml", 400),
         (
             b"--x\r\nContent-Type: image/png\r\n\r\n\r\n--x--",
             "multipart/form-data; boundary=x",
