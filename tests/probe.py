@@ -107,6 +107,8 @@ class Subjects:
     documents: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     concepts: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     licence: str = ""
+    #: The forms of documents: ending -> media type.
+    forms: Mapping[str, str] = field(default_factory=lambda: FORMS)
 
 
 def ask(url: str, method: str = "GET", fields: Mapping[str, str] | None = None) -> Answer:
@@ -135,8 +137,8 @@ def ask(url: str, method: str = "GET", fields: Mapping[str, str] | None = None) 
 def probe(site: str, subjects: Subjects) -> Iterator[Check]:
     """Everything that is expected of the site at the address `site`, which ends with `/`."""
     for kind, (thing, stem) in subjects.things.items():
-        yield from _thing(site, kind, thing, stem)
-        yield from _document(site, kind, stem, subjects.licence)
+        yield from _thing(site, kind, thing, stem, subjects.forms)
+        yield from _document(site, kind, stem, subjects)
     for kind, files in subjects.documents.items():
         yield from _negotiated(site, kind, kind, files)
     for kind, (address, stem) in subjects.concepts.items():
@@ -152,7 +154,9 @@ def _accepting(value: str | None) -> dict[str, str]:
     return {} if value is None else {"Accept": value}
 
 
-def _thing(site: str, kind: str, thing: str, stem: str) -> Iterator[Check]:
+def _thing(
+    site: str, kind: str, thing: str, stem: str, forms: Mapping[str, str]
+) -> Iterator[Check]:
     """A thing: 303 to the document in the form that is wanted, or 406 with a list."""
     for accept, form in ACCEPTS:
         answer = ask(site + thing, fields=_accepting(accept))
@@ -163,7 +167,7 @@ def _thing(site: str, kind: str, thing: str, stem: str) -> Iterator[Check]:
     answer = ask(site + thing, fields={"Accept": "image/png"})
     listed = re.findall(r"<([^>]*)>", answer.fields.get("link", ""))
     found = [urljoin(answer.url, each) for each in listed]
-    wanted = [f"{site}{stem}.{form}" for form in FORMS]
+    wanted = [f"{site}{stem}.{form}" for form in forms]
     yield Check(kind, "406 lists what there is", found == wanted, f"{found}")
     yield from _open(kind, answer)
     yield from _same_head(site + thing, kind)
@@ -174,22 +178,22 @@ def _thing(site: str, kind: str, thing: str, stem: str) -> Iterator[Check]:
     yield Check(kind, "POST is refused", post.status == 405, f"{post.status}")
 
 
-def _document(site: str, kind: str, stem: str, licence: str) -> Iterator[Check]:
+def _document(site: str, kind: str, stem: str, subjects: Subjects) -> Iterator[Check]:
     """The documents about a thing: each under its ending, and negotiated without one."""
-    tags = set()
-    for form, media in FORMS.items():
+    tags, forms = set(), subjects.forms
+    for form, media in forms.items():
         answer = ask(f"{site}{stem}.{form}")
         yield Check(kind, f".{form} is {media}", (answer.status, answer.media) == (200, media))
         charset = re.search(r"charset=utf-8", answer.fields.get("content-type", ""), re.IGNORECASE)
         textual = media.startswith("text/")
         yield Check(kind, f".{form} says its charset", bool(charset) == textual)
         yield from _open(kind, answer)
-        yield from _links(kind, form, answer, licence)
+        yield from _links(kind, form, answer, subjects.licence)
         yield from _conditional(kind, answer)
         yield from _same_head(answer.url, kind)
         tags.add(answer.fields.get("etag"))
-    yield Check(kind, "every form has its own ETag", len(tags) == len(FORMS), f"{tags}")
-    yield from _negotiated(site, kind, stem, {form: f"{stem}.{form}" for form in FORMS})
+    yield Check(kind, "every form has its own ETag", len(tags) == len(forms), f"{tags}")
+    yield from _negotiated(site, kind, stem, {form: f"{stem}.{form}" for form in forms})
 
 
 def _negotiated(site: str, kind: str, address: str, files: Mapping[str, str]) -> Iterator[Check]:
