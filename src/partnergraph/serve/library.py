@@ -68,6 +68,7 @@ class Library:
     _files: Recent[str, File] = field(default_factory=lambda: Recent(_KEPT, lambda f: len(f.data)))
     _names: Recent[str, Name] = field(default_factory=lambda: Recent(_NAMES, lambda _: 1))
     _chapters: dict[str, asyncio.Task[tuple[Path, Mapping[str, str]]]] = field(default_factory=dict)
+    _one: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(1))
     _documents: dict[str, asyncio.Task[File | None]] = field(default_factory=dict)
 
     async def name(self, local: bytes) -> Name | None:

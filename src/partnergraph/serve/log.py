@@ -44,6 +44,11 @@ class Log:
             old, self._stream = self._stream, self._open()
             old.close()
 
+    def close(self) -> None:
+        """Closes the file."""
+        if self._path is not None:
+            self._stream.close()
+
     def _open(self) -> TextIO:
         if self._path is None:
             return sys.stderr
