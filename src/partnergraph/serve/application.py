@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp
 
+from partnergraph.serve import protocol
 from partnergraph.serve.problems import MEDIA_TYPE, Problem
 from partnergraph.serve.service import Service
-
-OPEN: Mapping[str, str] = {"Access-Control-Allow-Origin": "*"}
 
 
 def application(service: Service) -> ASGIApp:
     """The ASGI application of `service`."""
-    del service
     return Starlette(
-        routes=[], exception_handlers={Problem: refused, HTTPException: unfound, 500: failed}
+        routes=[*protocol.routes(service)],
+        exception_handlers={Problem: refused, HTTPException: unfound, 500: failed},
     )
 
 
@@ -28,7 +25,7 @@ async def refused(request: Request, error: Exception) -> Response:
     """The response to a problem."""
     del request
     assert isinstance(error, Problem)  # noqa: S101 - only these are handled here
-    headers = {"Cache-Control": "no-store", **OPEN, **error.headers}
+    headers = {"Cache-Control": "no-store", **error.headers}
     return Response(error.body(), error.status, headers, MEDIA_TYPE)
 
 

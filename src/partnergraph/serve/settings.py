@@ -20,7 +20,7 @@ class Limits:
     """
 
     seconds: float = 30.0
-    memory: int = 2048 * MEGABYTE
+    memory: int = 1024 * MEGABYTE
     answer: int = 256 * MEGABYTE
     rows: int = 1_000_000
     query: int = MEGABYTE
@@ -50,7 +50,7 @@ class Settings:
     services: frozenset[str] = frozenset()
     union: bool = True
     workers: int = field(default_factory=lambda: max(2, os.cpu_count() or 1))
-    slow: int = field(default_factory=lambda: max(2, os.cpu_count() or 1))
+    slow: int = field(default_factory=lambda: 4 * (os.cpu_count() or 1))
     cache: int = 64 * MEGABYTE
     limits: Limits = Limits()
 
