@@ -64,6 +64,7 @@ def test_no_address_breaks_a_line(log: Log, tmp_path: Path) -> None:
 
 def test_a_fault_is_told(log: Log, tmp_path: Path) -> None:
     async def faulty(scope: Scope, receive: Receive, send: Send) -> None:
+        del scope, receive, send
         raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError):

@@ -89,7 +89,9 @@ def test_other_ids_have_none(live: LiveSite, local: bytes) -> None:
     assert live.name(local) is None
 
 
-@pytest.mark.parametrize("path", ["doc/nobody.ttl", "doc/t1.csv", "doc/../t1.ttl", "doc/t1.fr.html"])
+@pytest.mark.parametrize(
+    "path", ["doc/nobody.ttl", "doc/t1.csv", "doc/../t1.ttl", "doc/t1.fr.html"]
+)
 def test_other_paths_have_no_document(live: LiveSite, path: str) -> None:
     assert live.document(path) is None
 

@@ -109,6 +109,14 @@ class Library:
         self._files.put(path, found)
         return found
 
+    async def placed(self, path: str) -> Path | None:
+        """Where the file at `path` is on the disk; None where there is none. Raises Problem."""
+        name = chapter_of(path)
+        if name is None:
+            return None
+        folder, files = await self._chapter(name)
+        return folder / path if path in files else None
+
     async def close(self) -> None:
         """Gives up what is being made."""
         tasks = [*self._chapters.values(), *self._documents.values()]

@@ -45,28 +45,20 @@ class Found(NamedTuple):
 class Resources:
     """An ASGI application: everything that the published site has.
 
-    `library` gives the files of the graph that is served now; `root` is the path, with `/` at both
-    ends, under which requests may come as well as under `/`; `licence` is an IRI or ''.
+    `library` gives the files of the graph that is served now; `licence` is an IRI or ''.
     """
 
     library: Callable[[], Library]
-    root: str = "/"
     licence: str = ""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answers a request."""
-        raw = self._within(scope)
+        raw: bytes = scope["raw_path"][1:]
         try:
             response = await self._answer(scope, raw)
         except Problem as problem:
             response = _refusal(scope, problem, "../" * raw.count(b"/"))
         await response(scope, receive, send)
-
-    def _within(self, scope: Scope) -> bytes:
-        """The path of a request, relative to the site and percent-encoded."""
-        raw: bytes = scope["raw_path"]
-        root = self.root.encode()
-        return raw[len(root) :] if raw.startswith(root) else raw[1:]
 
     async def _answer(self, scope: Scope, raw: bytes) -> Response:
         library = self.library()
@@ -217,8 +209,9 @@ def _refusal(scope: Scope, problem: Problem, up: str) -> Response:
     readable = problem.status != 406 and choose(field(scope, b"accept"), _LANDING) == _LANDING[0]  # noqa: PLR2004
     if not readable or field(scope, b"accept") is None:
         return Response(problem.body(), problem.status, headers, _LANDING[1])
-    headers["Vary"] = "Accept"
-    return Response(error_page(problem, up), problem.status, headers, "text/html")
+    page = error_page(problem, up).encode()
+    headers.update({"Vary": "Accept", "Content-Security-Policy": page_policy(page)})
+    return Response(page, problem.status, headers, "text/html")
 
 
 def _media(path: str) -> str:

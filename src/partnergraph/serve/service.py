@@ -2,47 +2,73 @@
 
 from __future__ import annotations
 
-import json
-from dataclasses import dataclass
+import asyncio
+from dataclasses import dataclass, field
 
-from partnergraph.built import MANIFEST
 from partnergraph.serve.cache import Cache
-from partnergraph.serve.engine import Engine
-from partnergraph.serve.pool import Lanes, Pool
+from partnergraph.serve.generation import LEFT, Generation
+from partnergraph.serve.library import Library
+from partnergraph.serve.pool import Pool
+from partnergraph.serve.problems import Problem
 from partnergraph.serve.settings import Settings
-from partnergraph.serve.worker import Bounds
 
 
 @dataclass
 class Service:
-    """A server's settings, the workers that answer SPARQL, and the answers that it keeps.
-
-    `build` stands for the state of the graph in what is kept.
-    """
+    """A server's settings, the answers that it keeps, and the generation that makes new ones."""
 
     settings: Settings
-    engine: Pool
     cache: Cache
-    build: str = ""
+    generation: Generation
+    _leaving: set[asyncio.Task[None]] = field(default_factory=set)
 
     @classmethod
     def of(cls, settings: Settings) -> Service:
         """The service with these settings; its workers are not started yet."""
-        return cls(settings, engine_pool(settings), Cache(settings.cache), _build(settings))
+        return cls(settings, Cache(settings.cache), Generation.of(settings))
 
+    @property
+    def engine(self) -> Pool:
+        """The workers that answer SPARQL."""
+        return self.generation.engine
 
-def engine_pool(settings: Settings) -> Pool:
-    """The workers that answer SPARQL."""
-    limits = settings.limits
-    role = Engine(settings.built / "store", settings.sparql, limits.depth, settings.services)
-    bounds = Bounds(limits.memory, limits.answer, network=bool(settings.services))
-    lanes = Lanes(settings.workers, settings.slow, limits.queue)
-    return Pool(role, bounds, lanes, limits.seconds)
+    @property
+    def build(self) -> str:
+        """What stands for the state of the graph in what is kept."""
+        return self.generation.build.sha256
 
+    def library(self) -> Library:
+        """The files of the site. Raises Problem (404) where there are no pages."""
+        if self.generation.library is None:
+            raise Problem(404, "This server has no pages.", "It answers SPARQL, at sparql.")
+        return self.generation.library
 
-def _build(settings: Settings) -> str:
-    try:
-        text = (settings.built / MANIFEST).read_text(encoding="utf-8")
-        return str(json.loads(text)["sha256"])
-    except (OSError, ValueError, KeyError):
-        return ""
+    def start(self) -> None:
+        """Starts the workers."""
+        self.generation.start()
+
+    async def renew(self) -> None:
+        """Serves the build that is there now, as soon as its workers are ready.
+
+        Raises PartnergraphError where they do not become so; what was served stays.
+        """
+        old, new = self.generation, Generation.of(self.settings)
+        try:
+            await old.leave(new.folder / LEFT)
+            new.start()
+            await new.opened()
+        except BaseException:
+            await new.close()
+            raise
+        self.generation = new
+        self.cache.clear()
+        leaving = asyncio.ensure_future(old.close(self.settings.limits.seconds))
+        self._leaving.add(leaving)
+        leaving.add_done_callback(self._leaving.discard)
+
+    async def close(self) -> None:
+        """Ends all workers."""
+        await self.generation.close()
+        for leaving in list(self._leaving):
+            leaving.cancel()
+            await asyncio.gather(leaving, return_exceptions=True)

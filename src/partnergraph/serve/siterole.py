@@ -1,19 +1,18 @@
-"""The role *site*: a worker that opens the live site and makes its files, one job after another."""
+"""The role *site*: what a worker for pages needs. It loads what makes pages only when it opens."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import partial
+from importlib import import_module
 from pathlib import Path
 
 from partnergraph.project import Project
-from partnergraph.serve.livesite import LiveSite
-from partnergraph.serve.worker import Handler, Reply
+from partnergraph.serve.worker import Handler
 
 #: What is wanted, and of what: see `LiveSite`.
 Job = tuple[str, str]
+#: Loaded by workers only, because it takes as long as everything else together.
+_WORKER = "partnergraph.serve.siteworker"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,47 +29,5 @@ class SiteRole:
 
     def open(self) -> Handler:
         """Opens the site. Raises StoreError and BuildError."""
-        live = LiveSite.open(
-            self.build,
-            self.sha256,
-            self.project,
-            self.folder,
-            place=self.place,
-            since=self.since,
-            before=self.before,
-        )
-        return partial(answer, live)
-
-
-def answer(live: LiveSite, job: Job, reply: Reply) -> None:
-    """Writes what `job` wants; its head says whether that is there."""
-    verb, what = job
-    found = _VERBS[verb](live, what)
-    reply.head({"found": found is not None})
-    if found:
-        reply.write(found)
-
-
-def _name(live: LiveSite, hexadecimal: str) -> bytes | None:
-    return _told(live.name(bytes.fromhex(hexadecimal)))
-
-
-def _named(live: LiveSite, stem: str) -> bytes | None:
-    return _told(live.named(stem))
-
-
-def _chapter(live: LiveSite, name: str) -> bytes | None:
-    folder, files = live.chapter(name)
-    return _told((str(folder), files))
-
-
-def _told(found: object) -> bytes | None:
-    return None if found is None else json.dumps(found).encode()
-
-
-_VERBS: Mapping[str, Callable[[LiveSite, str], bytes | None]] = {
-    "name": _name,
-    "named": _named,
-    "document": LiveSite.document,
-    "chapter": _chapter,
-}
+        handler: Handler = import_module(_WORKER).opened(self)
+        return handler
