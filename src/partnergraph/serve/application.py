@@ -9,7 +9,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
-from partnergraph.serve import health, protocol
+from partnergraph.serve import graphs, health, protocol
 from partnergraph.serve.problems import MEDIA_TYPE, Problem
 from partnergraph.serve.resources import Resources
 from partnergraph.serve.service import Service
@@ -22,6 +22,7 @@ def application(service: Service) -> ASGIApp:
     return Starlette(
         routes=[
             *protocol.routes(service),
+            *graphs.routes(service),
             *health.routes(service),
             Route("/{path:path}", pages),
         ],

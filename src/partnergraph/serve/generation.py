@@ -23,6 +23,7 @@ from partnergraph.serve.pool import Lanes, Pool
 from partnergraph.serve.problems import Problem
 from partnergraph.serve.settings import Settings
 from partnergraph.serve.siterole import SiteRole
+from partnergraph.serve.terms import Terms
 from partnergraph.serve.worker import Bounds
 
 _CHAPTER = 1800.0  # seconds that a chapter of a large site may take
@@ -127,9 +128,12 @@ class Generation:
 def engine_pool(settings: Settings) -> Pool:
     """The workers that answer SPARQL."""
     limits = settings.limits
-    role = Engine(settings.built / "store", settings.sparql, limits.depth, settings.services)
-    bounds = Bounds(limits.memory, limits.answer, network=bool(settings.services))
+    terms = Terms(settings.sparql, limits.depth, settings.services)
+    role = Engine(settings.built / "store", terms, settings.writable)
+    bounds = Bounds(limits.memory, limits.answer, limits.rows, network=bool(settings.services))
     lanes = Lanes(settings.workers, settings.slow, limits.queue)
+    if settings.writable:  # whoever writes must be alone
+        lanes = Lanes(1, 0, limits.queue)
     return Pool(role, bounds, lanes, limits.seconds)
 
 
@@ -146,5 +150,5 @@ def site_pool(settings: Settings, build: Build, folder: Path) -> Pool:
         since=settings.since,
         before=folder / LEFT,
     )
-    bounds = Bounds(max(limits.memory, settings.page_memory), limits.answer)
+    bounds = Bounds(max(limits.memory, settings.page_memory), limits.answer, limits.rows)
     return Pool(role, bounds, Lanes(settings.page_workers, 0, limits.queue), limits.seconds)

@@ -10,9 +10,11 @@ import pickle
 import socket
 import sys
 import time
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from multiprocessing.process import BaseProcess
 from pathlib import Path
+from types import ModuleType
 from typing import Any, Protocol, cast
 
 from partnergraph.serve.answer import Answer
@@ -89,7 +91,8 @@ class Keeper(asyncio.Protocol):
             context.set_forkserver_preload(_PRELOADED)
         arguments = (theirs, self._employer.role, self._employer.bounds)
         process = context.Process(target=work, args=arguments, daemon=True)  # type: ignore[attr-defined]
-        process.start()
+        with _without_main():
+            process.start()
         theirs.close()
         self._process = process
         ours.setblocking(False)
@@ -241,6 +244,17 @@ class Keeper(asyncio.Protocol):
             if timer is not None:
                 timer.cancel()
         self._deadline = self._moment = None
+
+
+@contextmanager
+def _without_main() -> Iterator[None]:
+    """Hides the script that was started, which a new process would otherwise read again."""
+    main = sys.modules["__main__"]
+    sys.modules["__main__"] = ModuleType("__main__")
+    try:
+        yield
+    finally:
+        sys.modules["__main__"] = main
 
 
 def _processor_time(pid: int | None) -> float | None:

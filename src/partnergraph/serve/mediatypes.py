@@ -40,6 +40,17 @@ TRIPLES: Mapping[str, pyoxigraph.RdfFormat] = MappingProxyType(
 )
 
 
+#: What stands once for each row in such tables; in JSON between two. CSV counts broken lines twice.
+ROWS: Mapping[str, bytes] = MappingProxyType(
+    {
+        name: {"json": b'"}},{"', "xml": b"<result>", "csv": b"\r\n"}.get(
+            name.partition("/")[2].rpartition("+")[2], b"\n"
+        )
+        for name in TABLES
+    }
+)
+
+
 def content_type(media: str) -> str:
     """The header field for `media`: text says that it is UTF-8."""
     return f"{media}; charset=utf-8" if media.startswith("text/") else media

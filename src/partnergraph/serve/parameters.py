@@ -20,7 +20,7 @@ def decoded(text: bytes) -> Parameters:
     Raises Problem (400).
     """
     try:
-        whole = text.decode("ascii")
+        whole = text.decode("utf-8")
         if "%" in whole and _BROKEN.search(whole):
             raise _malformed("A % is not followed by two digits.")
         pairs = parse_qsl(whole, keep_blank_values=True, errors="strict", max_num_fields=_MOST)
@@ -32,6 +32,12 @@ def decoded(text: bytes) -> Parameters:
     for name, value in pairs:
         found.setdefault(name, []).append(value)
     return found
+
+
+def merged(first: Parameters, second: Parameters) -> Parameters:
+    """All values of both."""
+    names = [*first, *(name for name in second if name not in first)]
+    return {name: [*first.get(name, ()), *second.get(name, ())] for name in names}
 
 
 def one(parameters: Parameters, name: str) -> str | None:

@@ -6,23 +6,21 @@ likes best.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from http import HTTPStatus
-
 from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
-from partnergraph.serve.answer import Answer
-from partnergraph.serve.cache import Kept
-from partnergraph.serve.engine import Query
-from partnergraph.serve.mediatypes import TABLES, TRIPLES, YES_NO, content_type
-from partnergraph.serve.negotiation import choose
-from partnergraph.serve.parameters import Parameters, decoded, one
+from partnergraph.serve.delivery import respond, send_kept
+from partnergraph.serve.jobs import Query, Update
+from partnergraph.serve.mediatypes import TABLES, TRIPLES, YES_NO
+from partnergraph.serve.negotiation import choose, required
+from partnergraph.serve.parameters import Parameters, decoded, merged, one
 from partnergraph.serve.problems import Problem
-from partnergraph.serve.requests import Watch, body, field
+from partnergraph.serve.requests import body, field
 from partnergraph.serve.requests import content_type as type_of_body
-from partnergraph.serve.responses import entity_tag, matches, refused, streamed, whole
+from partnergraph.serve.responses import refused, whole
 from partnergraph.serve.service import Service
+from partnergraph.serve.servicedescription import Description
+from partnergraph.serve.writing import finish, require_writer
 
 PATH = "/sparql"
 METHODS = "GET, HEAD, POST, QUERY, OPTIONS"
@@ -36,8 +34,11 @@ _USING = ("using-graph-uri", "using-named-graph-uri")
 class Sparql:
     """The endpoint, as an ASGI application."""
 
-    def __init__(self, service: Service) -> None:
+    def __init__(self, service: Service, editor: str = "") -> None:
+        """Takes the service, and where a page for writing queries is, for browsers."""
         self.service = service
+        self.editor = editor
+        self.description = Description.of(service.settings)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answers one request."""
@@ -59,11 +60,23 @@ class Sparql:
         if "update" in parameters:
             raise Problem(400, "An update cannot be asked for by GET.", "Use POST.")
         text = one(parameters, "query")
+        if text is None and not parameters:
+            await self._description(scope, send)
+            return
         if text is None:
             raise Problem(400, "There is no query.", "Send one as the parameter query.")
         if len(text) > self.service.settings.limits.query:
             raise Problem(414, "The query is too long for an address.", "Send it by POST.")
         await self._query(text, parameters, scope, receive, send)
+
+    async def _description(self, scope: Scope, send: Send) -> None:
+        """Says what the endpoint can do (SPARQL 1.1 Service Description, section 2)."""
+        offers = [*self.description.forms, *(["text/html"] if self.editor else [])]
+        media = required(field(scope, b"accept"), offers)
+        if media == "text/html":
+            await whole(send, 303, {"Location": self.editor, "Vary": "Accept"})
+            return
+        await send_kept(self.description.forms[media], scope, send)
 
     async def _post(self, scope: Scope, receive: Receive, send: Send) -> None:
         media, charset = type_of_body(scope)
@@ -77,7 +90,7 @@ class Sparql:
         data = await body(scope, receive, limits.body)
         parameters = decoded(scope["query_string"])
         if media == _FORM:
-            parameters = {**parameters, **decoded(data)}
+            parameters = merged(parameters, decoded(data))
         else:
             name = "query" if media == _QUERY else "update"
             if {"query", "update"} & parameters.keys():
@@ -88,63 +101,33 @@ class Sparql:
             raise Problem(400, "Neither a query nor an update, or both.", "Send one of them.")
         if len(query or update or "") > limits.query:
             raise Problem(413, "The query is too long.", f"It may have {limits.query:,} signs.")
-        if query is None:
-            raise Problem(403, "This server takes no updates.")
-        await self._query(query, parameters, scope, receive, send)
+        if query is not None:
+            await self._query(query, parameters, scope, receive, send)
+        else:
+            await self._update(update or "", parameters, scope, send)
+
+    async def _update(self, text: str, parameters: Parameters, scope: Scope, send: Send) -> None:
+        require_writer(scope, self.service.settings)
+        if any(name in parameters for name in _DATASET):
+            raise Problem(
+                400, "An update has no default-graph-uri.", f"Use {' and '.join(_USING)}."
+            )
+        using, named = (tuple(parameters.get(name, ())) for name in _USING)
+        await finish(self.service, Update(text, using, named), send)
 
     async def _query(
         self, text: str, parameters: Parameters, scope: Scope, receive: Receive, send: Send
     ) -> None:
         if any(name in parameters for name in _USING):
-            raise Problem(400, "A query has no using-graph-uri.", f"Use {' and '.join(_DATASET)}.")
+            raise Problem(400, "A query has no using-graph-uri.", f"Use {', '.join(_DATASET)}.")
         accept = field(scope, b"accept")
         query = asked(text, parameters, accept, union=self.service.settings.union)
-        key = (self.service.build, query)
-        kept = self.service.cache.get(key)
-        if kept is not None:
-            await _send_kept(kept, scope, send)
-            return
-        with Watch(receive):
-            answer = await self.service.engine.run(query)
-            try:
-                await self._send(answer, key, scope, send)
-            finally:
-                answer.stop()
-
-    async def _send(self, answer: Answer, key: object, scope: Scope, send: Send) -> None:
-        media, lasting = answer.head["type"], answer.head["lasting"]
-        data = answer.body
-        if data is not None and lasting:
-            kept = Kept(media, data, entity_tag(media, data))
-            self.service.cache.put(key, kept)
-            await _send_kept(kept, scope, send)
-            return
-        fields = _fields(media, lasting)
-        if data is not None:
-            await whole(send, HTTPStatus.OK, fields, data)
-            return
-        chunks = self._keeping(answer, media, key) if lasting else answer.chunks()
-        await streamed(scope, send, fields, chunks)
-
-    async def _keeping(self, answer: Answer, media: str, key: object) -> AsyncIterator[bytes]:
-        """The data of `answer` as it comes; if it is not too long, it is then kept."""
-        parts: list[bytes] = []
-        size = 0
-        async for chunk in answer.chunks():
-            size += len(chunk)
-            if size <= self.service.cache.largest:
-                parts.append(chunk)
-            else:
-                parts.clear()
-            yield chunk
-        if parts:
-            data = b"".join(parts)
-            self.service.cache.put(key, Kept(media, data, entity_tag(media, data)))
+        await respond(self.service, query, scope, receive, send)
 
 
-def routes(service: Service) -> list[Route]:
-    """The routes of the protocol."""
-    return [Route(PATH, Sparql(service))]
+def routes(service: Service, editor: str = "") -> list[Route]:
+    """The routes of the protocol; `editor` is the address of a page for writing queries."""
+    return [Route(PATH, Sparql(service, editor))]
 
 
 def asked(text: str, parameters: Parameters, accept: str | None, *, union: bool) -> Query:
@@ -159,27 +142,6 @@ def asked(text: str, parameters: Parameters, accept: str | None, *, union: bool)
         named,
         union or "union-default-graph" in parameters,
     )
-
-
-async def _send_kept(kept: Kept, scope: Scope, send: Send) -> None:
-    fields = {**_fields(kept.media, True), "ETag": kept.tag}
-    if matches(field(scope, b"if-none-match"), kept.tag):
-        await send_unchanged(send, fields)
-        return
-    await whole(send, HTTPStatus.OK, fields, kept.body)
-
-
-async def send_unchanged(send: Send, fields: dict[str, str]) -> None:
-    """Sends 304: the client has it already (RFC 9110, section 15.4.5)."""
-    del fields["Content-Type"]
-    headers = [(name.lower().encode(), value.encode()) for name, value in fields.items()]
-    await send({"type": "http.response.start", "status": 304, "headers": headers})
-    await send({"type": "http.response.body", "body": b""})
-
-
-def _fields(media: str, lasting: bool) -> dict[str, str]:
-    control = "public, no-cache" if lasting else "no-store"
-    return {"Content-Type": content_type(media), "Vary": "Accept", "Cache-Control": control}
 
 
 def _text(data: bytes) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import AsyncIterator, Mapping
+from http import HTTPStatus
 
 from starlette.types import Scope, Send
 
@@ -27,10 +28,16 @@ def matches(condition: str | None, tag: str) -> bool:
 
 async def whole(send: Send, status: int, fields: Fields, data: bytes = b"") -> None:
     """Sends a response that is there already."""
-    await send(
-        {"type": "http.response.start", "status": status, "headers": _raw(fields, len(data))}
-    )
+    length = None if status == HTTPStatus.NO_CONTENT else len(data)
+    await send({"type": "http.response.start", "status": status, "headers": _raw(fields, length)})
     await send({"type": "http.response.body", "body": data})
+
+
+async def unchanged(send: Send, fields: Fields) -> None:
+    """Sends 304: the client has it already (RFC 9110, section 15.4.5)."""
+    kept = {name: value for name, value in fields.items() if name != "Content-Type"}
+    await send({"type": "http.response.start", "status": 304, "headers": _raw(kept, None)})
+    await send({"type": "http.response.body", "body": b""})
 
 
 async def refused(send: Send, problem: Problem) -> None:

@@ -15,11 +15,15 @@ from partnergraph.serve.settings import Settings
 
 @dataclass
 class Service:
-    """A server's settings, the answers that it keeps, and the generation that makes new ones."""
+    """A server's settings, the answers that it keeps, and the generation that makes new ones.
+
+    `changes` counts the updates to the graph that was built.
+    """
 
     settings: Settings
     cache: Cache
     generation: Generation
+    changes: int = 0
     _leaving: set[asyncio.Task[None]] = field(default_factory=set)
 
     @classmethod
@@ -34,8 +38,18 @@ class Service:
 
     @property
     def build(self) -> str:
-        """What stands for the state of the graph in what is kept."""
+        """The checksum of the built graph, '' where there is none."""
         return self.generation.build.sha256
+
+    @property
+    def state(self) -> tuple[str, int]:
+        """What stands for the state of the graph in what is kept."""
+        return self.build, self.changes
+
+    def changed(self) -> None:
+        """Forgets all answers: the graph is another now."""
+        self.changes += 1
+        self.cache.clear()
 
     def library(self) -> Library:
         """The files of the site. Raises Problem (404) where there are no pages."""
@@ -61,7 +75,7 @@ class Service:
             await new.close()
             raise
         self.generation = new
-        self.cache.clear()
+        self.changed()
         leaving = asyncio.ensure_future(old.close(self.settings.limits.seconds))
         self._leaving.add(leaving)
         leaving.add_done_callback(self._leaving.discard)

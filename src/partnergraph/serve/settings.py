@@ -69,5 +69,10 @@ class Settings:
 
     @property
     def sparql(self) -> str:
-        """The IRI against which relative ones in queries and updates are resolved."""
+        """The IRI of the endpoint, against which relative ones in queries are resolved."""
         return f"{self.address or self.base}sparql"
+
+    @property
+    def graphs(self) -> str:
+        """The IRI of the graph store."""
+        return f"{self.address or self.base}graphs"

@@ -39,10 +39,12 @@ _GRACE = 5  # seconds after which a job ends that nobody stopped in time
 class Reply:
     """What a job writes its answer to: first the head, then data, as to a binary file."""
 
-    def __init__(self, send: Callable[[bytes], object], most: int) -> None:
-        """Takes what sends bytes, and the number of bytes that an answer may have."""
+    def __init__(self, send: Callable[[bytes], object], bounds: Bounds) -> None:
+        """Takes what sends bytes, and how long an answer may be."""
         self._send = send
-        self._most = most
+        self._bounds = bounds
+        self._mark = self._tail = b""
+        self._rows = 0
         self._parts: list[bytes] = []
         self._held = 0
         self._head = b""
@@ -55,11 +57,17 @@ class Reply:
         text = json.dumps(head, ensure_ascii=False).encode()
         self._head = FRAME.pack(HEAD, len(text)) + text
 
+    def count(self, mark: bytes) -> None:
+        """Says by which bytes rows can be counted."""
+        self._mark = mark
+
     def write(self, data: bytes) -> int:
         """Takes a part of the answer. Raises Problem (413) where it becomes too long."""
         self.size += len(data)
-        if self.size > self._most:
-            self.refusal = too_long(self._most)
+        if self._mark:
+            self._count(data)
+        if self.size > self._bounds.answer or self._rows > self._bounds.rows:
+            self.refusal = too_long(self._bounds)
             raise self.refusal
         self._parts.append(data)
         self._held += len(data)
@@ -80,6 +88,11 @@ class Reply:
         found = (problem.status, problem.title, problem.detail, problem.headers, problem.members)
         text = json.dumps(found, ensure_ascii=True).encode()
         self._send(FRAME.pack(PROBLEM, len(text)) + text)
+
+    def _count(self, data: bytes) -> None:
+        text = self._tail + data
+        self._rows += text.count(self._mark)
+        self._tail = text[len(text) - len(self._mark) + 1 :]
 
     def _waiting(self) -> bytes:
         data = b"".join(self._parts)
@@ -102,18 +115,19 @@ class Role(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
-    """What a worker may take: bytes of memory, bytes of an answer, and whether the network."""
+    """What a worker may take: bytes of memory, bytes and rows of an answer, the network or not."""
 
     memory: int
     answer: int
+    rows: int = sys.maxsize
     network: bool = False
 
 
-def too_long(most: int) -> Problem:
-    """An answer has more than `most` bytes."""
-    return Problem(
-        413, "The answer is too long.", f"It may have {most:,} bytes. Ask for less, with LIMIT."
-    )
+def too_long(bounds: Bounds) -> Problem:
+    """An answer has too many bytes, or rows."""
+    rows = f" and {bounds.rows:,} rows" if bounds.rows < sys.maxsize else ""
+    hint = f"It may have {bounds.answer:,} bytes{rows}. Ask for less, with LIMIT."
+    return Problem(413, "The answer is too long.", hint)
 
 
 def work(connection: socket.socket, role: Role, bounds: Bounds) -> None:
@@ -125,7 +139,7 @@ def work(connection: socket.socket, role: Role, bounds: Bounds) -> None:
     if not bounds.network:
         cut_off()
     connection.setblocking(True)
-    reply = Reply(connection.sendall, bounds.answer)
+    reply = Reply(connection.sendall, bounds)
     try:
         handler = role.open()
     except PartnergraphError as error:
@@ -137,7 +151,7 @@ def work(connection: socket.socket, role: Role, bounds: Bounds) -> None:
         while (job := _received(connection)) is not None:
             seconds, asked = pickle.loads(job)  # noqa: S301 - it comes from our starter
             _alarm(seconds + _GRACE)
-            _do(handler, asked, Reply(connection.sendall, bounds.answer))
+            _do(handler, asked, Reply(connection.sendall, bounds))
             _alarm(0)
     except ConnectionError:
         return
