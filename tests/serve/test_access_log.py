@@ -39,6 +39,7 @@ def test_a_line_says_what_was_answered_and_not_what_was_asked(log: Log, tmp_path
         cookie="canary",
         authorization="Bearer canary",
     )
+    log.flush()
     (line,) = lines(tmp_path / "log")
 
     assert line.pop("time")
@@ -49,12 +50,14 @@ def test_a_line_says_what_was_answered_and_not_what_was_asked(log: Log, tmp_path
 def test_query_strings_are_written_if_that_is_wanted(log: Log, tmp_path: Path) -> None:
     log.queries = True
     call(Logged(hello, log), query="query=%0A")
+    log.flush()
 
     assert lines(tmp_path / "log")[0]["query"] == "query=%0A"
 
 
 def test_no_address_breaks_a_line(log: Log, tmp_path: Path) -> None:
     call(Logged(hello, log), "/a\n\r\x1b[31m\u00e9{}" + "x" * 9000)
+    log.flush()
     text = (tmp_path / "log").read_text("ascii")
 
     assert len(text.splitlines()) == 1
@@ -69,6 +72,7 @@ def test_a_fault_is_told(log: Log, tmp_path: Path) -> None:
 
     with pytest.raises(ZeroDivisionError):
         call(Logged(faulty, log))
+    log.flush()
 
     assert lines(tmp_path / "log")[0]["status"] == 500
     assert lines(tmp_path / "log")[0]["aborted"] is True

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Any
@@ -19,7 +18,9 @@ from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 from uvicorn.server import ServerState
 
 from partnergraph.serve.headers import COMMON
+from partnergraph.serve.log import Log
 from partnergraph.serve.problems import MEDIA_TYPE, Problem
+from partnergraph.serve.ready import Ready, key_of
 
 #: Seconds for which what a refused client still sends is taken and thrown away.
 _LINGER = 2.0
@@ -42,8 +43,13 @@ class Bounds:
 
 @dataclass
 class Waiting:
-    """The connections of a server from which no whole request has come yet, the oldest first."""
+    """The connections of a server from which no whole request has come yet, the oldest first.
 
+    `ready` has responses that can be sent as they are, which `log` then tells of.
+    """
+
+    ready: Ready
+    log: Log
     bounds: Bounds = Bounds()
     found: OrderedDict[Connection, None] = field(default_factory=OrderedDict)
 
@@ -75,7 +81,8 @@ class Connection(HttpToolsProtocol):
         self._head = 0
         self._in_head = True
         self._refusal = Problem(400, "This is no HTTP request.")
-        self._refused = False
+        self._refused = self._sent = False
+        self._whole = True
         self._timer: asyncio.TimerHandle | None = None
         self._reader: asyncio.TimerHandle | None = None
 
@@ -98,18 +105,18 @@ class Connection(HttpToolsProtocol):
         if self._refused:
             return
         if self._in_head:
-            self._head += len(data)
-            if self._head > self._bounds.address + self._bounds.fields + len(data):
+            if self._head > self._bounds.address + self._bounds.fields:
                 self._refuse(431, "The header fields are too large.")
                 return
-            if self._timer is None:
-                self._expect()
+            self._head += len(data)
         super().data_received(data)
+        if self._timer is None and not self._whole:
+            self._expect()
 
     def on_message_begin(self) -> None:
         """A request begins."""
         super().on_message_begin()
-        self._in_head, self._fields = True, 0
+        self._in_head, self._whole, self._fields, self._sent = True, False, 0, False
 
     def on_url(self, url: bytes) -> None:
         """A part of the address came. Raises Problem, which ends in `send_400_response`."""
@@ -127,15 +134,39 @@ class Connection(HttpToolsProtocol):
         super().on_header(name, value)
 
     def on_headers_complete(self) -> None:
-        """The head is whole."""
+        """The head is whole: if the response is ready, it is sent, else the application asked."""
         self._in_head, self._head = False, 0
-        super().on_headers_complete()
+        found = self._ready_response()
+        if found is None:
+            super().on_headers_complete()
+            return
+        self._sent = True
+        rest, size = found
+        dated = [
+            name + b": " + value + b"\r\n" for name, value in self.server_state.default_headers
+        ]
+        self.transport.write(b"".join([STATUS_LINE[200], *dated, rest]))
+        path, _, query = self.url.partition(b"?")
+        self._waiting.log.request("GET", path, query, 200, size)
 
     def on_message_complete(self) -> None:
         """The request is whole."""
         self._arrived()
-        self._in_head = True
-        super().on_message_complete()
+        self._in_head = self._whole = True
+        if self._sent:
+            self.on_response_complete()
+        else:
+            super().on_message_complete()
+
+    def _ready_response(self) -> tuple[bytes, int] | None:
+        """The response to this request if it is there, and nothing stands in its way."""
+        waits = self.cycle is not None and not self.cycle.response_complete
+        if waits or self.flow.write_paused or self.transport.is_closing():
+            return None
+        if self.parser.get_http_version() != "1.1" or not self.parser.should_keep_alive():
+            return None
+        key = key_of(self.parser.get_method(), self.url, self.headers)
+        return None if key is None else self._waiting.ready.get(key)
 
     def on_response_complete(self) -> None:
         """The answer is out; until the next request, this connection may have to make room."""
@@ -189,8 +220,7 @@ class Connection(HttpToolsProtocol):
 
     def _expect(self) -> None:
         self._waiting.found[self] = None
-        later: Callable[..., asyncio.TimerHandle] = self.loop.call_later
-        self._timer = later(self._bounds.request, self.give_up)
+        self._timer = self.loop.call_later(self._bounds.request, self.give_up)
 
     def _arrived(self) -> None:
         self._waiting.found.pop(self, None)

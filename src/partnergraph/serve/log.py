@@ -6,6 +6,7 @@ can be kept and shown. A line holds ASCII only, and no line break but its own.
 
 from __future__ import annotations
 
+import asyncio
 import json
 import sys
 import time
@@ -18,6 +19,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from partnergraph.errors import PartnergraphError
 
 _LONGEST = 1000
+_DELAY = 0.2  # seconds until a line is written, so that many are written at once
 
 
 class Log:
@@ -28,24 +30,57 @@ class Log:
         self.queries = queries
         self._path = path
         self._stream = self._open()
+        self._lines: list[tuple[float, dict[str, object]]] = []
+        self._timer: asyncio.TimerHandle | None = None
 
     def write(self, **fields: object) -> None:
-        """Writes a line with the time and `fields`. A disk that is full stops no answer."""
-        moment = datetime.now(UTC).isoformat(timespec="milliseconds")
+        """Writes a line with the time and `fields`, soon. A disk that is full stops no answer."""
+        self._lines.append((time.time(), fields))
+        if self._timer is None:
+            try:
+                loop = asyncio.get_running_loop()
+            except RuntimeError:
+                self.flush()
+                return
+            self._timer = loop.call_later(_DELAY, self.flush)
+
+    def request(
+        self,
+        method: str,
+        path: bytes,
+        query: bytes,
+        status: int,
+        size: int,
+        milliseconds: float = 0.0,
+        *,
+        whole: bool = True,
+    ) -> None:
+        """Writes what was answered to a request: its status, how many bytes, and how soon."""
+        more: dict[str, object] = {} if whole else {"aborted": True}
+        if self.queries and query:
+            more["query"] = query.decode("latin-1")[:_LONGEST]
+        shown = path.decode("latin-1")[:_LONGEST]
+        self.write(method=method, path=shown, status=status, bytes=size, ms=milliseconds, **more)
+
+    def flush(self) -> None:
+        """Writes the lines of the last moment."""
+        lines, self._lines, self._timer = self._lines, [], None
         try:
-            self._stream.write(f"{json.dumps({'time': moment, **fields})}\n")
+            self._stream.writelines(_line(*line) for line in lines)
             self._stream.flush()
         except (OSError, ValueError):
             return
 
     def reopen(self) -> None:
         """Goes on in a new file, after somebody has moved the old one away."""
+        self.flush()
         if self._path is not None:
             old, self._stream = self._stream, self._open()
             old.close()
 
     def close(self) -> None:
-        """Closes the file."""
+        """Writes what is left, and closes the file."""
+        self.flush()
         if self._path is not None:
             self._stream.close()
 
@@ -88,14 +123,10 @@ class Logged:
             await self.app(scope, receive, passed)
         finally:
             milliseconds = round(1000 * (time.perf_counter() - began), 1)
-            fields = {"method": scope["method"], "path": _path(scope), "status": status}
-            if self.log.queries and scope["query_string"]:
-                fields["query"] = scope["query_string"].decode("latin-1")[:_LONGEST]
-            if not whole:
-                fields["aborted"] = True
-            self.log.write(**fields, bytes=sent, ms=milliseconds)
+            asked = scope["raw_path"], scope["query_string"]
+            self.log.request(scope["method"], *asked, status, sent, milliseconds, whole=whole)
 
 
-def _path(scope: Scope) -> str:
-    raw: bytes = scope.get("raw_path") or scope["path"].encode("utf-8", "replace")
-    return raw.decode("latin-1")[:_LONGEST]
+def _line(moment: float, fields: dict[str, object]) -> str:
+    when = datetime.fromtimestamp(moment, UTC).isoformat(timespec="milliseconds")
+    return f"{json.dumps({'time': when, **fields})}\n"

@@ -41,3 +41,8 @@ class Recent(Generic[K, V]):
         while self.held > self._most:
             _, old = self._found.popitem(last=False)
             self.held -= self._size(old)
+
+    def clear(self) -> None:
+        """Forgets all."""
+        self._found.clear()
+        self.held = 0

@@ -26,6 +26,7 @@ from partnergraph.serve.connection import Bounds, Waiting
 from partnergraph.serve.headers import Headers
 from partnergraph.serve.log import Log, Logged
 from partnergraph.serve.prefix import Prefix
+from partnergraph.serve.ready import Keeping
 from partnergraph.serve.service import Service
 from partnergraph.serve.settings import Settings
 from partnergraph.serve.watch import BuildWatch
@@ -77,10 +78,11 @@ def listen(host: str, port: int) -> socket.socket:
         ) from error
 
 
-def layered(app: ASGIApp, log: Log, prefix: str = "/") -> ASGIApp:
-    """The application, lying under the path `prefix`, with what all responses share."""
+def layered(service: Service, log: Log) -> ASGIApp:
+    """The application, under the path of its public address, with what all responses share."""
+    app, prefix = application(service), urlsplit(service.settings.address).path or "/"
     placed = app if prefix == "/" else Prefix(app, prefix)
-    return Logged(Headers(Compression(placed)), log)
+    return Keeping(Logged(Headers(Compression(placed)), log), service.ready)
 
 
 async def _serve(
@@ -114,9 +116,9 @@ class _Server(uvicorn.Server):
 
 
 def _server(service: Service, log: Log, settings: Settings) -> _Server:
-    waiting = Waiting(Bounds(connections=_connections()))
+    waiting = Waiting(service.ready, log, Bounds(connections=_connections()))
     config = uvicorn.Config(
-        layered(application(service), log, urlsplit(settings.address).path or "/"),
+        layered(service, log),
         http=cast("type[asyncio.Protocol]", waiting.protocol),  # it is called as a class would be
         ws="none",
         lifespan="off",

@@ -10,6 +10,7 @@ from partnergraph.serve.generation import LEFT, Generation
 from partnergraph.serve.library import Library
 from partnergraph.serve.pool import Pool
 from partnergraph.serve.problems import Problem
+from partnergraph.serve.ready import Ready
 from partnergraph.serve.settings import Settings
 
 
@@ -17,13 +18,15 @@ from partnergraph.serve.settings import Settings
 class Service:
     """A server's settings, the answers that it keeps, and the generation that makes new ones.
 
-    `changes` counts the updates to the graph that was built.
+    `cache` keeps answers of the engine, `ready` whole responses; `changes` counts the
+    updates to the graph that was built.
     """
 
     settings: Settings
     cache: Cache
     generation: Generation
     changes: int = 0
+    ready: Ready = field(default_factory=Ready)
     _leaving: set[asyncio.Task[None]] = field(default_factory=set)
 
     @classmethod
@@ -50,6 +53,7 @@ class Service:
         """Forgets all answers: the graph is another now."""
         self.changes += 1
         self.cache.clear()
+        self.ready.clear()
 
     def library(self) -> Library:
         """The files of the site. Raises Problem (404) where there are no pages."""
