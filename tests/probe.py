@@ -11,7 +11,8 @@ import re
 import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from urllib.parse import urljoin, urlsplit
+from html import unescape
+from urllib.parse import quote, urljoin, urlsplit
 
 from partnergraph.site.addresses import FORMS, file_name
 
@@ -309,7 +310,12 @@ def _in_head(page: str) -> set[tuple[str, str]]:
     """Relations and targets of the elements `link` of a page."""
     elements = re.findall(r"<link [^>]*>", page)
     found = [(re.search(r' rel="([^"]*)"', x), re.search(r' href="([^"]*)"', x)) for x in elements]
-    return {(rel[1], href[1]) for rel, href in found if rel and href}
+    return {(rel[1], _as_uri(unescape(href[1]))) for rel, href in found if rel and href}
+
+
+def _as_uri(iri: str) -> str:
+    """An IRI as header fields have it (RFC 3987, §3.1)."""
+    return quote(iri, safe="%:/?#[]@!$&'()*+,;=-._~")
 
 
 def _conditional(kind: str, answer: Answer) -> Iterator[Check]:

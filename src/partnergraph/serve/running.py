@@ -7,6 +7,7 @@ it is told to, after what it has begun.
 from __future__ import annotations
 
 import asyncio
+import os
 import signal
 import socket
 import sys
@@ -71,7 +72,8 @@ def listen(host: str, port: int) -> socket.socket:
         family, _, _, _, address = found[0]
         return socket.create_server(address[:2], family=family, backlog=_BACKLOG)
     except (OSError, UnicodeError, OverflowError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
+        number = error.errno if isinstance(error, OSError) and (error.errno or 0) > 0 else None
+        reason = os.strerror(number) if number else str(getattr(error, "strerror", "") or error)
         raise PartnergraphError(
             f"{shown}:{port} is no address to listen at: {reason}.",
             "Choose another with --host and --port, or end the program that listens there.",
