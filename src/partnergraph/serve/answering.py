@@ -28,20 +28,27 @@ _ALL = "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }"
 def answer(terms: Terms, store: pyoxigraph.Store, query: Query, reply: Reply) -> None:
     """Writes the answer to `query`. Raises Problem."""
     reading = read(query.text, terms.depth, terms.services)
-    found = evaluated(terms, store, query, reading.dataset)
+    write(evaluated(terms, store, query, reading.dataset), query, reading.lasting, reply)
+
+
+def write(found: Answer, query: Query, lasting: bool, reply: Reply) -> None:
+    """Writes `found`, the answer to `query`, in the form that was asked for.
+
+    `lasting` says whether it may be kept. Raises Problem, 406 where the client wants another form.
+    """
     out = cast("IO[bytes]", reply)
     if isinstance(found, pyoxigraph.QueryTriples):
         media, form = _available(query.triples, TRIPLES)
-        reply.head({"type": media, "lasting": reading.lasting})
+        reply.head({"type": media, "lasting": lasting})
         with faults(reply):
             found.serialize(out, format=form)
     elif isinstance(found, pyoxigraph.QueryBoolean):
         media, kind = _available(query.yes_no, YES_NO)
-        reply.head({"type": media, "lasting": reading.lasting})
+        reply.head({"type": media, "lasting": lasting})
         reply.write(found.serialize(format=kind) or b"")
     else:
         media, kind = _available(query.table, TABLES)
-        reply.head({"type": media, "lasting": reading.lasting})
+        reply.head({"type": media, "lasting": lasting})
         reply.count(ROWS[media])
         with faults(reply):
             found.serialize(out, format=kind)

@@ -18,7 +18,7 @@ from partnergraph.serve.tokens import Token, tokens
 from partnergraph.serve.worker import Reply
 
 _DATASETS = ("application/trig", "application/n-quads")  # hold more than one graph
-_FAILS = "DROP GRAPH <urn:none>;\n"  # before anything after it is done
+_FAILS = "DROP GRAPH <urn:none> ; "  # so that nothing after it is done
 
 
 def update(terms: Terms, store: pyoxigraph.Store, job: Update, reply: Reply) -> None:
@@ -100,12 +100,30 @@ def _run(terms: Terms, store: pyoxigraph.Store, text: str) -> None:
 
 def _require_well_formed(text: str) -> None:
     """Raises Problem (400) for a malformed update. Nothing of it is done: its first step fails."""
+    begin = _prologue(text)
     try:
-        pyoxigraph.Store().update(f"{_FAILS}{text}", base_iri="urn:none")
+        pyoxigraph.Store().update(f"{text[:begin]}{_FAILS}{text[begin:]}", base_iri="urn:none")
     except SyntaxError as error:
         raise Problem(400, "The update is no SPARQL.") from error
     except (OSError, RuntimeError, ValueError):
         return
+
+
+def _prologue(text: str) -> int:
+    """Where the declarations end with which `text` begins (SPARQL 1.1, grammar rule 4)."""
+    expected: tuple[str, ...] = ()
+    for token in tokens(text):
+        if expected:
+            if token.kind != expected[0]:
+                return token.at
+            expected = expected[1:]
+        elif token.is_word("BASE"):
+            expected = ("iri",)
+        elif token.is_word("PREFIX"):
+            expected = ("name", "iri")
+        else:
+            return token.at
+    return len(text)
 
 
 def _triples(job: Change) -> Iterator[bytes]:

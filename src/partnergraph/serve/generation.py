@@ -17,6 +17,7 @@ from typing import NamedTuple
 from partnergraph.built import MANIFEST
 from partnergraph.errors import PartnergraphError
 from partnergraph.serve.chapters import GRAPH, WITHDRAWN
+from partnergraph.serve.elsewhere import Elsewhere
 from partnergraph.serve.engine import Engine
 from partnergraph.serve.library import Library
 from partnergraph.serve.pool import Lanes, Pool
@@ -24,7 +25,7 @@ from partnergraph.serve.problems import Problem
 from partnergraph.serve.settings import Settings
 from partnergraph.serve.siterole import SiteRole
 from partnergraph.serve.terms import Terms
-from partnergraph.serve.worker import Bounds
+from partnergraph.serve.worker import Bounds, Role
 
 _CHAPTER = 1800.0  # seconds that a chapter of a large site may take
 #: Where in its folder a generation finds what the one before has left.
@@ -129,8 +130,11 @@ def engine_pool(settings: Settings) -> Pool:
     """The workers that answer SPARQL."""
     limits = settings.limits
     terms = Terms(settings.sparql, limits.depth, settings.services)
-    role = Engine(settings.built / "store", terms, settings.writable)
-    bounds = Bounds(limits.memory, limits.answer, limits.rows, network=bool(settings.services))
+    network = bool(settings.services or settings.endpoint)
+    bounds = Bounds(limits.memory, limits.answer, limits.rows, network)
+    role: Role = Engine(settings.built / "store", terms, settings.writable)
+    if settings.endpoint:
+        role = Elsewhere(settings.endpoint, limits.seconds, terms)
     lanes = Lanes(settings.workers, settings.slow, limits.queue)
     if settings.writable:  # whoever writes must be alone
         lanes = Lanes(1, 0, limits.queue)

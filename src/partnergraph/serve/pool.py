@@ -167,29 +167,25 @@ class Pool:
             raise busy("Too many questions wait already.")
         if self._failures >= _TRIES:
             raise unopened()
-        waiting: asyncio.Future[Keeper] = asyncio.get_running_loop().create_future()
+        loop = asyncio.get_running_loop()
+        waiting: asyncio.Future[Keeper] = loop.create_future()
         self._waiting.append(waiting)
+        timer = loop.call_later(seconds, _refuse, waiting)
         try:
-            async with asyncio.timeout(seconds):
-                return await waiting
-        except TimeoutError as error:
-            self._give_back(waiting)
-            raise busy("No worker became free in time.") from error
-        except asyncio.CancelledError:
-            self._give_back(waiting)
+            return await waiting
+        except BaseException:
+            if waiting in self._waiting:
+                self._waiting.remove(waiting)
+            elif not waiting.cancelled() and waiting.exception() is None:
+                self.freed(waiting.result())  # which came at the same moment
             raise
+        finally:
+            timer.cancel()
 
     def _refuse_waiting(self, problem: Problem) -> None:
         for waiting in self._waiting:
             if not waiting.done():
                 waiting.set_exception(problem)
-
-    def _give_back(self, waiting: asyncio.Future[Keeper]) -> None:
-        """Leaves the queue; a worker that came at the same moment is for others."""
-        if waiting in self._waiting:
-            self._waiting.remove(waiting)
-        elif waiting.done() and not waiting.cancelled() and waiting.exception() is None:
-            self.freed(waiting.result())
 
     def _working(self) -> bool:
         return any(keeper.busy for keeper in (*self._quick, *self._slow))
@@ -208,3 +204,8 @@ class Pool:
 def unopened() -> Problem:
     """Workers cannot open what they need: the build is gone, or is another by now."""
     return busy("The graph cannot be opened at the moment.", 30)
+
+
+def _refuse(waiting: asyncio.Future[Keeper]) -> None:
+    if not waiting.done():
+        waiting.set_exception(busy("No worker became free in time."))
