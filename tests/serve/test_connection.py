@@ -163,8 +163,9 @@ def test_1000_connections_at_once_are_answered(live: Live) -> None:
     connections = [connect(live) for _ in range(1000)]
     try:
         for number, connection in enumerate(connections):
-            path = b"/doc/t1.ttl" if number % 2 else b"/sparql?query=ASK%7B%7D"
-            connection.sendall(b"GET %b HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n" % path)
+            target = b"/doc/t1.ttl" if number % 2 else b"/sparql?query=ASK%7B%7D"
+            fields = b"Host: x\r\nConnection: close\r\n\r\n"
+            connection.sendall(b"GET %b HTTP/1.1\r\n%b" % (target, fields))
         replies = [reply(connection) for connection in connections]
     finally:
         for connection in connections:

@@ -88,6 +88,12 @@ class Generation:
         """Waits until questions can be answered. Raises StoreError where they cannot."""
         await self.engine.opened()
 
+    async def whole(self) -> None:
+        """Waits until pages can be made as well. Raises StoreError where they cannot."""
+        await self.engine.opened()
+        if self.site is not None:
+            await self.site.opened()
+
     async def ask(self, verb: str, what: str) -> bytes | None:
         """What a worker for pages says. Raises Problem."""
         if self.site is None:

@@ -26,6 +26,7 @@ from partnergraph.knowledgegraph import from_built
 from partnergraph.progress import silent
 from partnergraph.project import Project
 from partnergraph.serve import chapters
+from partnergraph.serve.pinning import pinned
 from partnergraph.site import (
     changes,
     datapage,
@@ -106,9 +107,11 @@ class LiveSite:
         `place`, `since` and `before` are those of `Site`. Raises StoreError and BuildError, also
         where the graph is another one by now.
         """
-        built = Built.open(build)
+        own = pinned(build, ("graph.nq", "dataset.ttl"), folder)
+        built = Built.open(build)  # after that: what it says is true of what was pinned
         if str(built.manifest.get("sha256", "")) != sha256:
             raise BuildError(f"{build} holds another graph by now.", "Its server will reload it.")
+        built = replace(built, folder=own)
         site = open_site(built, from_built(built, project, None), place=place, since=since)
         return cls(replace(site, before=before), folder)
 

@@ -31,6 +31,8 @@ _TEXTUAL = ("text/", "application/xml", "application/atom+xml")
 _CACHED = "public, max-age=60, must-revalidate"
 _ALLOWED = "GET, HEAD, OPTIONS"
 _FOLDERS = frozenset({"ontology", "vocab", "questions", "reports", "changes", "data"})
+#: Browsers look for it by themselves; there is none, and none need be told so.
+_ICON = b"favicon.ico"
 _LANDING = ("text/html", "application/problem+json")
 
 
@@ -62,6 +64,8 @@ class Resources:
 
     async def _answer(self, scope: Scope, raw: bytes) -> Response:
         library = self.library()
+        if raw == _ICON:
+            return Response(None, 204, {"Cache-Control": "public, max-age=86400"})
         if raw.decode("latin-1") in _FOLDERS:
             return Response(None, 301, {"Location": f"{raw.decode().rpartition('/')[2]}/"})
         found = await _found(library, raw)

@@ -74,7 +74,7 @@ class Service:
         try:
             await old.leave(new.folder / LEFT)
             new.start()
-            await new.opened()
+            await new.whole()
         except BaseException:
             await new.close()
             raise
