@@ -309,13 +309,19 @@ def _links(kind: str, form: str, answer: Answer, licence: str) -> Iterator[Check
 def _in_head(page: str) -> set[tuple[str, str]]:
     """Relations and targets of the elements `link` of a page."""
     elements = re.findall(r"<link [^>]*>", page)
-    found = [(re.search(r' rel="([^"]*)"', x), re.search(r' href="([^"]*)"', x)) for x in elements]
-    return {(rel[1], _as_uri(unescape(href[1]))) for rel, href in found if rel and href}
+    found = [[_attribute(name, each) for name in ("rel", "href")] for each in elements]
+    return {(rel, _as_uri(unescape(href))) for rel, href in found if rel and href}
 
 
 def _as_uri(iri: str) -> str:
     """An IRI as header fields have it (RFC 3987, §3.1)."""
     return quote(iri, safe="%:/?#[]@!$&'()*+,;=-._~")
+
+
+def _attribute(name: str, element: str) -> str:
+    """The value of an attribute, in quotation marks or without; '' where there is none."""
+    found = re.search(rf""" {name}=(?:"([^"]*)"|([^\s>]+))""", element)
+    return (found[1] or found[2]) if found else ""
 
 
 def _conditional(kind: str, answer: Answer) -> Iterator[Check]:

@@ -53,9 +53,7 @@ class Site:
     port: int
     pid: int
 
-    def send(
-        self, method: str, target: str, body: bytes | None = None, **fields: str
-    ) -> Got:
+    def send(self, method: str, target: str, body: bytes | None = None, /, **fields: str) -> Got:
         """Sends a request; `content_type="…"` is the field Content-Type, and nothing is added."""
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
         try:
@@ -71,7 +69,7 @@ class Site:
         finally:
             connection.close()
 
-    def ask(self, query: str, accept: str = "", **parameters: str | Sequence[str]) -> Got:
+    def ask(self, query: str, accept: str = "", /, **parameters: str | Sequence[str]) -> Got:
         """A query by GET."""
         target = f"/sparql?{urlencode({'query': query, **parameters}, doseq=True)}"
         return self.send("GET", target, **({"Accept": accept} if accept else {}))

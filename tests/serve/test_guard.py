@@ -50,7 +50,7 @@ def test_no_other_server_is_asked(text: str) -> None:
         "SELECT * { ?s ?p 'SERVICE <http://x/> {}' }",
         "SELECT * { ?s ?p ?o } # SERVICE <http://x/> {}",
         "SELECT ?service { ?service ?load ?o }",
-        "PREFIX sd: <http://www.w3.org/ns/sparql-service-description#> SELECT * { ?s a sd:Service }",
+        "PREFIX sd: <http://x/service-description#> SELECT * { ?s a sd:Service }",
         "PREFIX service: <http://x/> SELECT * { ?s service:of ?o . service:a ?p ?o }",
         "SELECT * { ?s <http://x/SERVICE> ?o }",
         "INSERT DATA { <a:b> <a:load> 'LOAD <http://x/>' }",

@@ -9,18 +9,29 @@ from partnergraph.serve.mediatypes import ROWS, TABLES, TRIPLES, YES_NO, content
 
 # Three rows; the values try to look like what stands between rows.
 STORE = pyoxigraph.Store()
-STORE.update("""INSERT DATA { <a:1> <a:p> '"}},{"' . <a:2> <a:p> "<result>\\t" . <a:3> <a:p> "x" }""")
+STORE.update(
+    """INSERT DATA { <a:1> <a:p> '"}},{"' . <a:2> <a:p> "<result>\\t" . <a:3> <a:p> "x" }"""
+)
 
 
 @pytest.mark.parametrize(("media", "form"), TABLES.items())
 def test_rows_can_be_counted(media: str, form: pyoxigraph.QueryResultsFormat) -> None:
-    found = STORE.query("SELECT ?s ?o { ?s ?p ?o }").serialize(format=form) or b""
-    besides = {"json": -1, "csv": 1, "tab-separated-values": 1}  # heading, and no row before the first
-    assert found.count(ROWS[media]) == 3 + besides.get(media.rpartition("/")[2].rpartition("+")[2], 0)
+    answer = STORE.query("SELECT ?s ?o { ?s ?p ?o }")
+    assert isinstance(answer, pyoxigraph.QuerySolutions)
+    found = answer.serialize(format=form) or b""
+    besides = {
+        "json": -1,
+        "csv": 1,
+        "tab-separated-values": 1,
+    }  # heading, and no row before the first
+    assert found.count(ROWS[media]) == 3 + besides.get(
+        media.rpartition("/")[2].rpartition("+")[2], 0
+    )
 
 
 def test_yes_or_no_is_offered_where_it_can_be_said() -> None:
     answer = STORE.query("ASK {}")
+    assert isinstance(answer, pyoxigraph.QueryBoolean)
     for media, form in TABLES.items():
         if media in YES_NO:
             assert b"true" in (answer.serialize(format=form) or b"")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator, Sequence
 from email import message_from_bytes
 from email.policy import HTTP
@@ -9,6 +10,7 @@ from http import HTTPStatus
 
 import pyoxigraph
 
+from partnergraph import xmlguard
 from partnergraph.serve.guard import read
 from partnergraph.serve.jobs import Change, Update
 from partnergraph.serve.mediatypes import TRIPLES
@@ -133,6 +135,8 @@ def _triples(job: Change) -> Iterator[bytes]:
         if form is None or kind in _DATASETS:
             names = ", ".join(name for name in TRIPLES if name not in _DATASETS)
             raise Problem(415, "A graph is not read in such a form.", f"Send {names}.")
+        if kind == "application/rdf+xml":
+            _require_plain(content)
         try:
             quads = pyoxigraph.parse(
                 content, format=form, base_iri=job.name or None, without_named_graphs=True
@@ -143,6 +147,14 @@ def _triples(job: Change) -> Iterator[bytes]:
         except (SyntaxError, ValueError) as error:
             raise Problem(400, f"The graph cannot be read: {error}") from error
         yield text or b""
+
+
+def _require_plain(content: bytes) -> None:
+    """Raises Problem (400) for XML that declares entities, which can grow beyond all bounds."""
+    try:
+        xmlguard.parse(io.BytesIO(content), xmlguard.Nothing())
+    except xmlguard.Refused as error:
+        raise Problem(400, "The graph cannot be read.", f"{error.message} {error.hint}") from error
 
 
 def _parts(job: Change) -> Iterator[tuple[str, bytes]]:

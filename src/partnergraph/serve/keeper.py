@@ -107,8 +107,11 @@ class Keeper(asyncio.Protocol):
         """Whether the worker has a job."""
         return self._answer is not None
 
-    def give(self, job: object, answer: Answer, seconds: float) -> None:
-        """Has the worker do `job` within `seconds`; `answer` learns what comes of it."""
+    def give(self, job: object, answer: Answer, seconds: float, allowed: float) -> None:
+        """Has the worker do `job` within `seconds`; `answer` learns what comes of it.
+
+        That is what waiting has left of the time `allowed`, which its client is told.
+        """
         if self._transport is None or self._transport.is_closing():
             answer.fail(died())
             return
@@ -116,7 +119,7 @@ class Keeper(asyncio.Protocol):
         self._answer = answer
         self.since = time.monotonic()
         self._spent = None
-        self._deadline = self._loop.call_later(seconds, self._late, seconds)
+        self._deadline = self._loop.call_later(seconds, self._late, allowed)
         self._moment = self._loop.call_later(MOMENT, self._look)
         self._transport.write(LENGTH.pack(len(text)) + text)
 

@@ -78,15 +78,15 @@ class Pool:
         Raises Problem: what the worker refuses; 503 where there is no room or not enough time, or
         where the worker dies. Who does not read an answer to its end must call its `stop`.
         """
-        allowed = self.seconds if seconds is None else seconds
+        left = allowed = self.seconds if seconds is None else seconds
         if self._idle:
             keeper = self._idle.popleft()
         else:
             until = time.monotonic() + allowed
             keeper = await self._free(allowed)
-            allowed = max(0.001, until - time.monotonic())
+            left = max(0.001, until - time.monotonic())
         answer = Answer(keeper)
-        keeper.give(job, answer, allowed)
+        keeper.give(job, answer, left, allowed)
         try:
             await answer.begun
         except asyncio.CancelledError:

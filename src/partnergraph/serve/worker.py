@@ -92,7 +92,7 @@ class Reply:
     def _count(self, data: bytes) -> None:
         text = self._tail + data
         self._rows += text.count(self._mark)
-        self._tail = text[len(text) - len(self._mark) + 1 :]
+        self._tail = text[max(0, len(text) - len(self._mark) + 1) :]
 
     def _waiting(self) -> bytes:
         data = b"".join(self._parts)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from partnergraph.nquads import iri, literal
-from partnergraph.site.description import Description, media
+from partnergraph.site.description import Description, form_of, media
 from partnergraph.site.renderer import SPOKEN, words
 from partnergraph.site.statistics import Dump
 from partnergraph.site.triples import Statement
@@ -30,7 +30,7 @@ _HOME = "index.html"
 _AUTHORITY = "http://publications.europa.eu/resource/authority/"
 _IANA = "https://www.iana.org/assignments/media-types/"
 _TYPES: Mapping[str, str] = {
-    "gz": "RDF_N_QUADS",
+    "nq": "RDF_N_QUADS",
     "trig": "RDF_TRIG",
     "ttl": "RDF_TURTLE",
     "jsonld": "JSON_LD",
@@ -130,7 +130,7 @@ def _distribution(description: Description, dump: Dump) -> Iterator[Statement]:
     yield description.iri, DCAT.distribution, iri(this)
     yield this, RDF_TYPE, iri(DCAT.Distribution)
     for lang in description.languages:
-        text = words(lang)[f"data-form-{name.rpartition('.')[2]}"]
+        text = words(lang)[f"data-form-{form_of(name)}"]
         yield this, DC.term("title"), literal(name, language=SPOKEN[lang][0])
         yield this, DC.description, literal(text, language=SPOKEN[lang][0])
     yield this, DCAT.accessURL, iri(address)
@@ -138,9 +138,8 @@ def _distribution(description: Description, dump: Dump) -> Iterator[Statement]:
     yield address, RDF_TYPE, iri(RDFS.Resource)
     yield this, DCAT.mediaType, kind
     yield kind[1:-1], RDF_TYPE, iri(DC.MediaType)
-    form = f"{_AUTHORITY}file-type/{_TYPES[name.rpartition('.')[2]]}"
-    yield this, DC.term("format"), iri(form)
-    yield from _authorised("file-type", _TYPES[name.rpartition(".")[2]], DC.MediaTypeOrExtent)
+    yield this, DC.term("format"), iri(f"{_AUTHORITY}file-type/{_TYPES[form_of(name)]}")
+    yield from _authorised("file-type", _TYPES[form_of(name)], DC.MediaTypeOrExtent)
     if name.endswith(".gz"):
         packed = f"{_IANA}application/gzip"
         yield this, DCAT.compressFormat, iri(packed)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 #: Media types of the dumps, by the ending of their names.
 MEDIA: Mapping[str, str] = {
-    "gz": "application/n-quads",
+    "nq": "application/n-quads",
     "trig": "application/trig",
     "ttl": "text/turtle",
     "jsonld": "application/ld+json",
@@ -123,6 +123,11 @@ class Description:
                 yield term[1:-1] if term.startswith("<") else term.split('"')[1]
 
 
+def form_of(path: str) -> str:
+    """The form of the dump at `path`, unpacked: a key of `MEDIA`."""
+    return path.removesuffix(".gz").rpartition(".")[2]
+
+
 def media(path: str) -> str:
     """The media type (IANA) of the dump at `path`, unpacked."""
-    return MEDIA[path.rpartition(".")[2]]
+    return MEDIA[form_of(path)]

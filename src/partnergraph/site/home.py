@@ -60,14 +60,15 @@ def _number(press: Press, kind: str) -> int:
     found = press.shelf.of_kind(kind)
     if kind != "event":
         return len(found)
-    classes = ([fact.value for fact in press.shelf.record(iri).get(RDF_TYPE)] for iri in found)
-    return sum(SCHEMA.EventSeries not in each for each in classes)
+    documents = press.site.documents
+    return sum(SCHEMA.EventSeries not in documents[iri].objects(RDF_TYPE) for iri in found)
 
 
 def standings(press: Press, lang: str) -> list[Standing]:
     """How many agreements have each status, the most frequent first."""
     agreements = press.shelf.of_kind("agreement")
-    found = Counter(press.shelf.record(iri).one(PG.currentStatus) for iri in agreements)
+    documents = press.site.documents
+    found = Counter(next(iter(documents[i].objects(PG.currentStatus)), "") for i in agreements)
     return [
         Standing(press.shelf.name(iri, lang), press.meaning(iri, lang), number)
         for iri, number in sorted(found.items(), key=lambda each: (-each[1], each[0]))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -17,7 +17,10 @@ from partnergraph.site.addresses import Addresses
 from partnergraph.site.comparison import Change
 from partnergraph.site.documents import Document, Documents
 from partnergraph.site.output import Output
+from partnergraph.site.records import Shelf
 from partnergraph.site.stamps import stamp
+
+_UNTRANSLATED = frozenset({"source", "statement"})
 
 
 @dataclass(frozen=True)
@@ -28,7 +31,8 @@ class Site:
     document is; `built` is the folder of files that `partnergraph build` wrote; `languages` are the
     short tags of the pages (`en`, `ru`, `uz`), the first being that of `index.html`. `place` is
     the address at which the folder will lie, with `/` at its end. `since` is an earlier graph with
-    which this one is compared, `before` the folder that is being replaced.
+    which this one is compared, `before` the folder that is being replaced. `states` are digests of
+    what the graph says of each resource and of those it points to; see `stamps`.
     """
 
     graph: KnowledgeGraph
@@ -39,11 +43,27 @@ class Site:
     place: str = ""
     since: Path | None = None
     before: Path | None = None
+    states: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def project(self) -> Project:
         """The project that the site is about."""
         return self.graph.project
+
+    @cached_property
+    def shelf(self) -> Shelf:
+        """The records of the site, with names and kinds."""
+        return Shelf(self.documents, self.project.base)
+
+    def in_one_language(self, path: str) -> bool:
+        """Whether the page at `path` is in the first language only: that of a source or statement.
+
+        Most of what stands there are words of the source, which are never translated.
+        """
+        if not path.startswith("doc/"):
+            return False
+        iri = self.addresses.resource(path)
+        return iri in self.documents and self.shelf.kind(str(iri)) in _UNTRANSLATED
 
     @cached_property
     def changes(self) -> Sequence[Change]:

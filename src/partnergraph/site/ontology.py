@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph
 
+from partnergraph.site import twins
 from partnergraph.site.naming import Name, external
 from partnergraph.site.renderer import Renderer, words
 from partnergraph.site.terms import KINDS, Rule, Term, Turtle, rules_by_term, terms
@@ -28,7 +29,6 @@ PAGE = "ontology/index.html"
 FILES = "ontology/ontology"
 _FORMS = (
     ("ttl", pyoxigraph.RdfFormat.TURTLE),
-    ("jsonld", pyoxigraph.RdfFormat.JSON_LD),
     ("nt", pyoxigraph.RdfFormat.N_TRIPLES),
 )
 
@@ -58,6 +58,7 @@ def write_forms(output: Output, stem: str, turtle: Turtle) -> None:
     for ending, form in _FORMS:
         data = pyoxigraph.serialize(triples, format=form, prefixes=dict(PREFIXES))
         output.write(f"{stem}.{ending}", data or b"")
+    output.write(f"{stem}.jsonld", twins.written(triples, ""))
 
 
 def linked(iri: str) -> Name:

@@ -51,6 +51,9 @@ _OPEN = frozenset(
         "option",
         "optgroup",
         "colgroup",
+        "head",
+        "body",
+        "html",
     ]
 )
 #: What a browser fetches by itself: element -> attributes.

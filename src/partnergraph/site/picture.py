@@ -38,6 +38,15 @@ class Picture:
     spokes: tuple[Spoke, ...]
     total: int
 
+    @property
+    def lines(self) -> list[tuple[str, bool]]:
+        """The lines to all neighbours as two paths: to sure ones, and to doubtful ones."""
+        found = [
+            ("".join(each.path for each in self.spokes if each.doubtful is doubtful), doubtful)
+            for doubtful in (False, True)
+        ]
+        return [(path, doubtful) for path, doubtful in found if path]
+
 
 def picture(kind: str, neighbours: Sequence[Item]) -> Picture | None:
     """The drawing of a thing of a kind with its first neighbours; None where it has none."""
