@@ -185,9 +185,11 @@ class LiveSite:
             del output.files[path]
 
     def _pages(self) -> Iterable[str]:
+        renderer = pages.press_of(self.site).renderer
         for iri in self.site.documents:
-            for lang in pages.press_of(self.site).renderer.languages:
-                yield self.site.addresses.path(iri, "html", lang)
+            path = self.site.addresses.path(iri)
+            for lang in renderer.spoken(path):
+                yield renderer.path(path, lang)
 
     def _tell_in_rdfxml(self, output: Output) -> None:
         for path in [path for path in output.files if _ALSO.fullmatch(path)]:

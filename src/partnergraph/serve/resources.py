@@ -57,17 +57,13 @@ class Resources:
         """Answers a request."""
         raw: bytes = scope["raw_path"][1:]
         try:
-            response = await self._answer(scope, raw)
+            response = _at_once(raw) or await self._answer(scope, raw)
         except Problem as problem:
             response = _refusal(scope, problem, "../" * raw.count(b"/"))
         await response(scope, receive, send)
 
     async def _answer(self, scope: Scope, raw: bytes) -> Response:
         library = self.library()
-        if raw == _ICON:
-            return Response(None, 204, {"Cache-Control": "public, max-age=86400"})
-        if raw.decode("latin-1") in _FOLDERS:
-            return Response(None, 301, {"Location": f"{raw.decode().rpartition('/')[2]}/"})
         found = await _found(library, raw)
         if scope["method"] == "OPTIONS":
             return Response(None, 204, {"Allow": _ALLOWED})
@@ -148,6 +144,14 @@ class Resources:
         if file.place is not None:
             return FileResponse(file.place, 200, {**headers, "Content-Type": media})
         return Response(file.data, 200, {**headers, "Content-Type": media})
+
+
+def _at_once(raw: bytes) -> Response | None:
+    """The answer where nobody need be asked: about no icon, and to a folder without its slash."""
+    if raw == _ICON:
+        return Response(None, 204, {"Cache-Control": "public, max-age=86400"})
+    name = raw.decode("latin-1")
+    return Response(None, 301, {"Location": f"{name}/"}) if name in _FOLDERS else None
 
 
 async def _found(library: Library, raw: bytes) -> Found:
