@@ -6,17 +6,26 @@ from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
+from starlette.routing import Route
 from starlette.types import ASGIApp
 
-from partnergraph.serve import graphs, protocol
+from partnergraph.serve import graphs, health, protocol
 from partnergraph.serve.problems import MEDIA_TYPE, Problem
+from partnergraph.serve.resources import Resources
 from partnergraph.serve.service import Service
 
 
 def application(service: Service) -> ASGIApp:
     """The ASGI application of `service`."""
+    project = service.settings.project
+    pages = Resources(service.library, project.licence if project else "")
     return Starlette(
-        routes=[*protocol.routes(service), *graphs.routes(service)],
+        routes=[
+            *protocol.routes(service),
+            *graphs.routes(service),
+            *health.routes(service),
+            Route("/{path:path}", pages),
+        ],
         exception_handlers={Problem: refused, HTTPException: unfound, 500: failed},
     )
 

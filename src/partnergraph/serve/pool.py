@@ -100,9 +100,7 @@ class Pool:
         while time.monotonic() < until and (self._waiting or self._working()):
             await asyncio.sleep(0.05)
         self._closed = True
-        for waiting in self._waiting:
-            if not waiting.done():
-                waiting.set_exception(busy("It is being stopped."))
+        self._refuse_waiting(busy("It is being stopped."))
         keepers = [*self._quick, *self._slow]
         for keeper in keepers:
             keeper.kill(busy("It is being stopped."))
@@ -149,6 +147,7 @@ class Pool:
             self._trouble = keeper.trouble
             if self._failures >= _TRIES:
                 self._settled.set()
+                self._refuse_waiting(unopened())
         self._slow.discard(keeper)
         needed = keeper in self._quick
         self._quick.discard(keeper)
@@ -167,7 +166,7 @@ class Pool:
         if self._closed or len(self._waiting) >= self.lanes.queue:
             raise busy("Too many questions wait already.")
         if self._failures >= _TRIES:
-            raise busy("The graph cannot be opened at the moment.", 30)
+            raise unopened()
         loop = asyncio.get_running_loop()
         waiting: asyncio.Future[Keeper] = loop.create_future()
         self._waiting.append(waiting)
@@ -183,6 +182,11 @@ class Pool:
         finally:
             timer.cancel()
 
+    def _refuse_waiting(self, problem: Problem) -> None:
+        for waiting in self._waiting:
+            if not waiting.done():
+                waiting.set_exception(problem)
+
     def _working(self) -> bool:
         return any(keeper.busy for keeper in (*self._quick, *self._slow))
 
@@ -195,6 +199,11 @@ class Pool:
         task = asyncio.ensure_future(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+
+
+def unopened() -> Problem:
+    """Workers cannot open what they need: the build is gone, or is another by now."""
+    return busy("The graph cannot be opened at the moment.", 30)
 
 
 def _refuse(waiting: asyncio.Future[Keeper]) -> None:
