@@ -54,9 +54,26 @@ def test_every_syntax_is_read_into_its_graph(
 ) -> None:
     (project.tables_dir / name).write_text(content, encoding="utf-8")
     lines, findings = data_lines(project)
-    assert lines == {line}
+    assert list(lines) == [line]
     assert [(f.rule, f.severity, f.file) for f in findings] == [("rdf-file", Severity.INFO, name)]
     assert line in build(project).lines
+
+
+def test_a_large_file_of_lines_is_read_in_parts(project: Project) -> None:
+    """Canonical lines and others, more than are read at once; a fault has its line."""
+    text = "".join(
+        f'<{SUBJECT}> <{PREDICATE}> "{n:05}" <{BASE}graph/extra> .\n' for n in range(20_000)
+    )
+    odd = f'<{SUBJECT}>  <{PREDICATE}> "\\u0041 << b"@EN .'
+    path = project.tables_dir / "many.nq"
+    path.write_text(f"{text}{odd}\n{text}", encoding="utf-8")
+    lines, findings = data_lines(project)
+    assert len(lines) == 20_001
+    assert f'<{SUBJECT}> <{PREDICATE}> "A << b"@en <{BASE}graph/curated> .' in set(lines)
+    assert findings[0].message == "20001 statements were read beside the tables."
+    path.write_text(f"{text}<{SUBJECT}> nothing\n", encoding="utf-8")
+    lines, findings = data_lines(project)
+    assert (list(lines), findings[0].row) == ([], 20_001)
 
 
 DEEP = 5_000
@@ -97,7 +114,7 @@ def test_what_cannot_be_trusted_is_refused(
     begun = time.monotonic()
     lines, findings = data_lines(project)
     assert time.monotonic() - begun < 5
-    assert lines == set()
+    assert list(lines) == []
     assert [(f.rule, f.severity, f.file) for f in findings] == [("rdf", Severity.VIOLATION, name)]
     assert words in findings[0].message
 

@@ -5,7 +5,6 @@ A pure function of the folder: the same input gives byte-identical N-Quads.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -19,43 +18,55 @@ from partnergraph.concepts import SCHEME_FILES, Concepts
 from partnergraph.context import Context
 from partnergraph.dates import DateError, read
 from partnergraph.documents import prove
-from partnergraph.errors import BuildError, InputError
+from partnergraph.errors import BuildError
 from partnergraph.findings import Finding, ordered, violation, warning
 from partnergraph.ids import identified
+from partnergraph.involvements import involved
+from partnergraph.known import Known
 from partnergraph.ledger import Ledger, Origin
-from partnergraph.names import Names
+from partnergraph.lines import Lines
+from partnergraph.names import Names, normalise
 from partnergraph.nquads import is_language, literal
 from partnergraph.progress import Tell, silent
 from partnergraph.project import Project
 from partnergraph.rdffiles import data_lines, ontology_lines
-from partnergraph.store import memory, query
+from partnergraph.rules import derive
+from partnergraph.store import loaded
 from partnergraph.tables import Row, read_folder
 from partnergraph.vocabulary import PG, PROV, RDF_TYPE, SCHEMA, SKOS, XSD
 
 ONTOLOGY_FILES = ("vocabulary.ttl", *SCHEME_FILES)
 _NAMED = ("institutions", "units")
-_AS_OF = re.compile(r"(VALUES\s+\?asOf\s*\{)[^}]*(\})")
 
 
 @dataclass(frozen=True, slots=True)
 class Graph:
-    """What a build makes: sorted N-Quads lines, the day it speaks of, findings and origins."""
+    """What a build makes: statements, the day they speak of, findings and origins.
+
+    `loaded` is a store in memory that holds the statements.
+    """
 
     project: Project
-    lines: list[str]
+    statements: Lines
     as_of: date | None
     findings: list[Finding]
     ledger: Ledger
     rows: list[Row]
+    loaded: pyoxigraph.Store
+
+    @property
+    def lines(self) -> list[str]:
+        """The sorted N-Quads lines, all in memory."""
+        return list(self.statements)
 
     @property
     def nquads(self) -> str:
-        """The graph as canonical N-Quads."""
-        return "".join(f"{line}\n" for line in self.lines)
+        """The graph as canonical N-Quads, all in memory."""
+        return "".join(f"{line}\n" for line in self.statements)
 
     def store(self) -> pyoxigraph.Store:
-        """The graph in memory."""
-        return memory(self.nquads)
+        """The graph in memory, to be asked and not to be changed."""
+        return self.loaded
 
     def prove(self, folder: Path) -> tuple[int, list[Finding]]:
         """Compares the quotations with the texts in `folder`; see `documents.prove`."""
@@ -67,28 +78,52 @@ def build(project: Project, as_of: date | None = None, tell: Tell = silent) -> G
     """Reads the tables of `project` and derives the graph for the day `as_of`.
 
     `tell` is called with what is being done. Bad data become findings. Raises InputError or
-    ProjectError where the ontology or the rules cannot be read.
+    ProjectError where the ontology or the rules cannot be read, BuildError where there is no room
+    for temporary files.
     """
     context = Context.load(project.ontology_file("context.jsonld"))
     concepts = Concepts.load(project.ontology_files(*SCHEME_FILES))
     tell("Reading the tables")
     rows, findings = read_folder(project.tables_dir, context)
-    beside, doubts = data_lines(project)
+    known = Known(project.thing(""), context.classes)
+    beside, doubts = data_lines(project, known)
     ledger = Ledger(project, lines=beside, findings=[*findings, *doubts])
-    rows = compose(rows, ledger, concepts, tell)
+    rows = compose(rows, ledger, concepts, known, tell)
     ledger.lines.update(ontology_lines(project, project.ontology_files(*ONTOLOGY_FILES)))
-    day = as_of or project.as_of or _last_reading(rows)
-    tell(f"Deriving from {len(ledger.lines):,} statements")
-    _derive(project, day, ledger)
-    return Graph(project, sorted(ledger.lines), day, ordered(ledger.findings), ledger, rows)
+    read_last = [day for day in (_last_reading(rows), known.last_read) if day]
+    day = as_of or project.as_of or max(read_last, default=None)
+    if day:
+        graph = project.graph("derived")
+        ledger.state(graph, graph, PG.asOf, literal(day.isoformat(), datatype=XSD.date))
+    tell("Loading the statements")
+    store = _loaded(ledger)
+    tell(f"Deriving from {len(store):,} statements")
+    derive(day, ledger, store)
+    return Graph(project, ledger.lines, day, ordered(ledger.findings), ledger, rows, store)
 
 
-def compose(rows: list[Row], ledger: Ledger, concepts: Concepts, tell: Tell = silent) -> list[Row]:
-    """States in `ledger` what `rows` say, and returns those of them that can be used."""
+def _loaded(ledger: Ledger) -> pyoxigraph.Store:
+    try:
+        return loaded(ledger.lines.batches())
+    except SyntaxError as error:
+        raise BuildError(f"A statement cannot be loaded: {error}.") from error
+
+
+def compose(
+    rows: list[Row], ledger: Ledger, concepts: Concepts, known: Known, tell: Tell = silent
+) -> list[Row]:
+    """States in `ledger` what `rows` say, and returns those of them that can be used.
+
+    Cells may name what is `known` from elsewhere.
+    """
     tell(f"Reading {len(rows):,} rows")
     desk = Desk(ledger, Names(), concepts)
     rows = identified(rows, desk)
+    desk.names.ids.update(known.kinds)
+    desk.languages.update(known.languages)
     _register(rows, desk)
+    if known.kinds:
+        _recall(known, rows, desk)
     for row in rows:
         if row.table.name == "readings":
             readings.state(row, desk)
@@ -97,6 +132,14 @@ def compose(rows: list[Row], ledger: Ledger, concepts: Concepts, tell: Tell = si
     _connect(claims, desk)
     _describe(rows, desk)
     return rows
+
+
+def _recall(known: Known, rows: Iterable[Row], desk: Desk) -> None:
+    """Makes those names known that stand beside the tables only, and that cells hold."""
+    wanted = {normalise(value) for row in rows for value in involved(row)}
+    wanted -= desk.names.labels.keys()
+    for text, identifier in known.named(desk.ledger.lines, wanted):
+        desk.names.add(text, identifier)
 
 
 def _register(rows: Iterable[Row], desk: Desk) -> None:
@@ -224,35 +267,3 @@ def _last_reading(rows: Iterable[Row]) -> date | None:
             except DateError:
                 continue  # a finding already
     return max((day for day in days if day), default=None)
-
-
-def _rule(path: Path) -> str:
-    try:
-        return path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise InputError(f"{path} cannot be read: {error}.", "Rules are UTF-8 text.") from error
-
-
-def _derive(project: Project, as_of: date | None, ledger: Ledger) -> None:
-    """Runs the rules in order; each sees what the ones before it derived."""
-    graph = project.graph("derived")
-    store = memory("".join(f"{line}\n" for line in ledger.lines))
-    if as_of:
-        term = literal(as_of.isoformat(), datatype=XSD.date)
-        ledger.state(graph, graph, PG.asOf, term)
-    for path in project.rules():
-        text = _rule(path)
-        if _AS_OF.search(text):
-            if as_of is None:
-                continue
-            text = _AS_OF.sub(rf'\g<1> "{as_of}"^^<{XSD.date}> \g<2>', text)
-        try:
-            triples = query(store, text)
-        except SyntaxError as error:
-            raise BuildError(f"{path} is no SPARQL: {error}.") from error
-        if not isinstance(triples, pyoxigraph.QueryTriples):
-            raise BuildError(f"{path} must be a CONSTRUCT query.")
-        named = pyoxigraph.NamedNode(graph)
-        derived = {f"{t.subject} {t.predicate} {t.object} {named} ." for t in triples}
-        store.load("\n".join(derived).encode(), format=pyoxigraph.RdfFormat.N_QUADS)
-        ledger.lines |= derived

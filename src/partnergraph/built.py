@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pyoxigraph
 
+from partnergraph import readable
 from partnergraph.dataset import describe
 from partnergraph.errors import BuildError, StoreError
 from partnergraph.files import recover, replaced_folder
 from partnergraph.findings import Finding, Severity
+from partnergraph.inventory import Inventory
 from partnergraph.store import open_folder, write_folder
-from partnergraph.vocabulary import ORG, PG, PREFIXES, RDF_TYPE, SCHEMES, scheme
 
 if TYPE_CHECKING:  # who reads a built graph builds none
     from partnergraph.build import Graph
@@ -27,17 +28,6 @@ MANIFEST = "manifest.json"
 _OURS = frozenset(
     {"graph.nq", "graph.trig", "graph.ttl", "dataset.ttl", "store", MANIFEST, "explore.html"}
 )
-_COUNTED = {
-    "institutions": ORG.FormalOrganization,
-    "units": ORG.OrganizationalUnit,
-    "agreements": PG.Agreement,
-    "events": PG.InstitutionalEvent,
-    "programmes": PG.JointProgramme,
-    "partnerships": PG.Partnership,
-    "claims": PG.Claim,
-    "mentions": PG.Mention,
-    "sources": PG.SourceVersion,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +42,7 @@ class Built:
     def open(cls, folder: Path) -> Built:
         """Opens the graph in `folder` for reading. Raises StoreError where there is none."""
         recover(folder)
-        manifest = _manifest(folder)
+        manifest = read_manifest(folder)
         if manifest is None:
             raise StoreError(f"There is no built graph in {folder}.", "Run: partnergraph build")
         if manifest.get("format") != FORMAT:
@@ -70,25 +60,13 @@ def write(graph: Graph, folder: Path, findings: Sequence[Finding] = ()) -> dict[
         raise BuildError(
             f"{folder} holds something that is no built graph.", "Choose another with --output."
         )
-    nquads = graph.nquads.encode()
-    manifest = _describe(graph, nquads, findings)
     try:
         with replaced_folder(folder) as fresh:
-            (fresh / "graph.nq").write_bytes(nquads)
-            quads = list(pyoxigraph.parse(nquads, format=pyoxigraph.RdfFormat.N_QUADS))
-            prefixes = _prefixes(graph)
-            _serialise(iter(quads), fresh / "graph.trig", pyoxigraph.RdfFormat.TRIG, prefixes)
-            readable = _readable(quads, graph)
-            _serialise(readable, fresh / "graph.ttl", pyoxigraph.RdfFormat.TURTLE, prefixes)
-            description = describe(graph.project, graph.lines, manifest, _COUNTED)
-            triples = pyoxigraph.parse(description, format=pyoxigraph.RdfFormat.N_TRIPLES)
-            _serialise(
-                (quad.triple for quad in triples),
-                fresh / "dataset.ttl",
-                pyoxigraph.RdfFormat.TURTLE,
-                prefixes,
-            )
+            found, digest = _write_nquads(graph, fresh / "graph.nq")
+            readable.write(graph.project, fresh)
+            _write_description(graph, found, fresh / "dataset.ttl")
             write_folder(fresh / "graph.nq", fresh / "store")
+            manifest = _describe(graph, found, digest, findings)
             text = json.dumps(manifest, ensure_ascii=False, indent=2)
             (fresh / MANIFEST).write_text(f"{text}\n", encoding="utf-8")
     except OSError as error:
@@ -98,17 +76,36 @@ def write(graph: Graph, folder: Path, findings: Sequence[Finding] = ()) -> dict[
     return manifest
 
 
+def _write_nquads(graph: Graph, path: Path) -> tuple[Inventory, str]:
+    """Writes the statements, and returns what there is in them, and the SHA-256 of the file."""
+    found, digest = Inventory(), hashlib.sha256()
+    with path.open("wb") as file:
+        for batch in graph.statements.batches():
+            found.read(batch)
+            text = b"".join(batch)
+            digest.update(text)
+            file.write(text)
+    return found, digest.hexdigest()
+
+
+def _write_description(graph: Graph, found: Inventory, path: Path) -> None:
+    text = describe(graph.project, found, graph.as_of)
+    triples = pyoxigraph.parse(text, format=pyoxigraph.RdfFormat.N_TRIPLES)
+    readable.serialise((quad.triple for quad in triples), path, graph.project)
+
+
 def _is_ours(folder: Path) -> bool:
     """Whether `folder` is empty or holds a build and nothing else, so that it may be replaced."""
     try:
         names = {path.name for path in folder.iterdir()}
     except NotADirectoryError:
         return False
-    manifest = _manifest(folder) or {}
+    manifest = read_manifest(folder) or {}
     return not names or (names <= _OURS and {"format", "base", "sha256"} <= manifest.keys())
 
 
-def _manifest(folder: Path) -> dict[str, Any] | None:
+def read_manifest(folder: Path) -> dict[str, Any] | None:
+    """What the manifest in `folder` says; None where there is none, or a damaged one."""
     try:
         found = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
     except (OSError, ValueError):
@@ -116,17 +113,9 @@ def _manifest(folder: Path) -> dict[str, Any] | None:
     return found if isinstance(found, dict) else None
 
 
-def _describe(graph: Graph, nquads: bytes, findings: Sequence[Finding]) -> dict[str, Any]:
-    kinds = {f"<{RDF_TYPE}> <{iri}>": name for name, iri in _COUNTED.items()}
-    things: dict[str, set[str]] = {name: set() for name in _COUNTED}
-    unresolved = f"<{PG.decisionStatus}> <{scheme('decision-status').unresolved}>"
-    open_readings = 0
-    for line in graph.lines:
-        subject, _, rest = line.partition(" ")
-        pair = " ".join(rest.split(" ", 2)[:2])
-        if name := kinds.get(pair):
-            things[name].add(subject)
-        open_readings += pair == unresolved
+def _describe(
+    graph: Graph, found: Inventory, digest: str, findings: Sequence[Finding]
+) -> dict[str, Any]:
     project = graph.project
     return {
         "format": FORMAT,
@@ -134,43 +123,9 @@ def _describe(graph: Graph, nquads: bytes, findings: Sequence[Finding]) -> dict[
         "base": project.base,
         "home": project.home,
         "as_of": graph.as_of.isoformat() if graph.as_of else None,
-        "counts": {name: len(found) for name, found in things.items()}
-        | {"unresolved readings": open_readings, "statements": len(graph.lines)},
+        "counts": found.counts,
         "findings": {
             severity.value: sum(f.severity is severity for f in findings) for severity in Severity
         },
-        "sha256": hashlib.sha256(nquads).hexdigest(),
+        "sha256": digest,
     }
-
-
-def _prefixes(graph: Graph) -> dict[str, str]:
-    names = {name: str(scheme(name)) for name in SCHEMES}
-    return {**PREFIXES, **names, "id": graph.project.thing(""), "graph": graph.project.graph("")}
-
-
-def _readable(quads: list[pyoxigraph.Quad], graph: Graph) -> Iterator[pyoxigraph.Triple]:
-    """Things and the facts about them from all graphs, without claims, passages and ontology."""
-    left_out = {graph.project.graph("ontology")}
-    sources = graph.project.graph("source/")
-    composed = {quad.subject for quad in quads if _name(quad) == graph.project.graph("curated")}
-    triples = {
-        quad.triple
-        for quad in quads
-        if _name(quad) not in left_out
-        and (not _name(quad).startswith(sources) or quad.subject in composed)
-    }
-    yield from sorted(triples, key=str)
-
-
-def _name(quad: pyoxigraph.Quad) -> str:
-    name = quad.graph_name
-    return name.value if isinstance(name, pyoxigraph.NamedNode) else ""
-
-
-def _serialise(
-    statements: Iterator[pyoxigraph.Quad] | Iterator[pyoxigraph.Triple],
-    path: Path,
-    form: pyoxigraph.RdfFormat,
-    prefixes: dict[str, str],
-) -> None:
-    pyoxigraph.serialize(statements, output=str(path), format=form, prefixes=prefixes)

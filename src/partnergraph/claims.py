@@ -146,7 +146,7 @@ def resolve(text: str, claim: Claim, column: str, desk: Desk) -> Resolved | None
 def unknown_name(text: str, row: Row, column: str, desk: Desk) -> None:
     """Records that a cell names nothing that is known, with what it may have meant."""
     hint = "Add it to institutions.csv, or say in readings.csv how it is read."
-    near = desk.names.suggest(text)
+    near = [name for name in desk.names.suggest(text) if name in desk.first]
     if near:
         best = f"'{near[0]}' ({desk.first[near[0]].file}, row {desk.first[near[0]].number})"
         hint = f"Did you mean {best}? Else add a row to readings.csv."

@@ -104,6 +104,11 @@ class Context:
         }
         return {table: self._table(table, term, common) for table, term in TABLES.items()}
 
+    @property
+    def classes(self) -> Mapping[str, str]:
+        """The name of the table for each class whose things have one."""
+        return {table.class_iri: name for name, table in self.tables.items()}
+
     def _table(self, name: str, term: str, common: Mapping[str, Any]) -> TableType:
         scoped = self._terms[term]
         columns = {"id": Column("id", "@id", Kind.TEXT)}

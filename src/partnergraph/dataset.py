@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator, Mapping
+from datetime import date
 
+from partnergraph.inventory import CLASSES, Inventory
 from partnergraph.nquads import iri, literal
 from partnergraph.project import Project
 from partnergraph.vocabulary import DC, DCAT, FOAF, ONTOLOGY, PG, RDF_TYPE, VOID, XSD
 
-_BOUND = re.compile(
-    rf"<(?P<subject>[^>]*)> <{re.escape(PG)}(?P<end>earliest|latest)> \"(?P<day>[^\"]*)\""
-)
 #: Languages as the Publications Office of the EU names them, which DCAT-AP 3 asks for.
 _OFFICE = "http://publications.europa.eu/resource/authority/language/"
 _CODES: Mapping[str, str] = {
@@ -39,25 +36,22 @@ _CODES: Mapping[str, str] = {
 }
 #: Others as DCAT 3 (§6.4.11) has them: by their code of ISO 639-1.
 _CONGRESS = "http://id.loc.gov/vocabulary/iso639-1/"
-_NAME = "#name-"  # when a name was borne says nothing of when relations were
 
 
-def describe(
-    project: Project, lines: Iterable[str], manifest: Mapping[str, Any], classes: Mapping[str, str]
-) -> str:
+def describe(project: Project, found: Inventory, as_of: date | None) -> str:
     """The description as N-Triples, sorted: title, licence, publisher, coverage and counts.
 
-    `lines` are the graph's N-Quads, `manifest` what `built` counted, `classes` the class behind
-    each count. Follows DCAT 3 §6.6 and VoID §4. Nothing in it depends on the clock.
+    `found` was counted in the graph, which speaks of the day `as_of`. Follows DCAT 3 §6.6 and VoID
+    §4. Nothing in it depends on the clock.
     """
     dataset = project.base
     statements = {
         *_head(project, dataset),
-        *_coverage(dataset, lines),
-        *_counts(dataset, manifest, classes),
+        *_coverage(dataset, found),
+        *_counts(dataset, found),
     }
-    if as_of := manifest["as_of"]:
-        statements.add((dataset, PG.asOf, literal(as_of, datatype=XSD.date)))
+    if as_of:
+        statements.add((dataset, PG.asOf, literal(as_of.isoformat(), datatype=XSD.date)))
     return "".join(sorted(f"<{s}> <{p}> {term} .\n" for s, p, term in statements))
 
 
@@ -85,30 +79,22 @@ def _language(tag: str) -> str:
     return f"{_OFFICE}{_CODES[code]}" if code in _CODES else f"{_CONGRESS}{code}"
 
 
-def _coverage(dataset: str, lines: Iterable[str]) -> Iterator[tuple[str, str, str]]:
+def _coverage(dataset: str, found: Inventory) -> Iterator[tuple[str, str, str]]:
     """The first and the last day that any dated fact touches."""
-    days: dict[str, list[str]] = {"earliest": [], "latest": []}
-    for line in lines:
-        found = _BOUND.match(line)
-        if found and _NAME not in found["subject"]:
-            days[found["end"]].append(found["day"])
-    if not days["earliest"]:
+    if not found.first:
         return
     period = f"{dataset}#period"
     yield dataset, DC.temporal, iri(period)
     yield period, RDF_TYPE, iri(DC.PeriodOfTime)
-    yield period, DCAT.startDate, literal(min(days["earliest"]), datatype=XSD.date)
-    if days["latest"]:
-        yield period, DCAT.endDate, literal(max(days["latest"]), datatype=XSD.date)
+    yield period, DCAT.startDate, literal(found.first, datatype=XSD.date)
+    if found.last:
+        yield period, DCAT.endDate, literal(found.last, datatype=XSD.date)
 
 
-def _counts(
-    dataset: str, manifest: Mapping[str, Any], classes: Mapping[str, str]
-) -> Iterator[tuple[str, str, str]]:
-    counts: Mapping[str, int] = manifest["counts"]
-    yield dataset, VOID.triples, literal(str(counts["statements"]), datatype=XSD.integer)
-    for name, class_iri in classes.items():
+def _counts(dataset: str, found: Inventory) -> Iterator[tuple[str, str, str]]:
+    yield dataset, VOID.triples, literal(str(found.statements), datatype=XSD.integer)
+    for name, class_iri in CLASSES.items():
         part = f"{dataset}#{name}"
         yield dataset, VOID.classPartition, iri(part)
         yield part, VOID.term("class"), iri(class_iri)
-        yield part, VOID.entities, literal(str(counts[name]), datatype=XSD.integer)
+        yield part, VOID.entities, literal(str(found.things[name]), datatype=XSD.integer)

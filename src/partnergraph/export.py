@@ -15,6 +15,7 @@ from partnergraph.csvfiles import write_csv
 from partnergraph.errors import BuildError
 from partnergraph.files import write_text
 from partnergraph.forms import FormColumn, forms, strings
+from partnergraph.known import Known
 from partnergraph.ledger import Ledger
 from partnergraph.project import Project
 from partnergraph.recovery import recover
@@ -45,14 +46,17 @@ def tables(built: Built, project: Project) -> Tables:
     context = Context.load(project.ontology_file("context.jsonld"))
     rows = recover(Statements(built.store, project), context)
     ledger = Ledger(project)
-    compose(rows, ledger, Concepts.load(project.ontology_files(*SCHEME_FILES)))
     remade = tuple(f" <{project.graph(name)}> ." for name in REMADE)
     text = (built.folder / "graph.nq").read_text(encoding="utf-8")
     stated = {line for line in text.split("\n") if line and not line.endswith(remade)}
-    if surplus := sorted(ledger.lines - stated):
+    known = Known(project.thing(""), context.classes)
+    known.read(stated)
+    compose(rows, ledger, Concepts.load(project.ontology_files(*SCHEME_FILES)), known)
+    said = set(ledger.lines)
+    if surplus := sorted(said - stated):
         message = f"The rows would say {len(surplus)} things that the graph does not: {surplus[0]}"
         raise BuildError(message, "Keep your tables, and report this.")
-    return Tables(rows, sorted(stated - ledger.lines))
+    return Tables(rows, sorted(stated - said))
 
 
 def write_csv_folder(folder: Path, found: Tables, project: Project, *, guard: bool) -> list[Path]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from partnergraph.claims import Claim, Desk, resolve
 from partnergraph.context import Column, Kind
 from partnergraph.tables import Row, split
@@ -10,6 +12,14 @@ from partnergraph.vocabulary import PG, SCHEMA, scheme
 #: Types of programme of which it is known that each party awards a degree.
 _DEGREES = frozenset({"joint-degree", "double-degree"})
 _NOT_YET_BOUND = frozenset({"proposed", "negotiated"})
+
+
+def involved(row: Row) -> Iterator[str]:
+    """What the cells of a row name as involved: ids, and names as printed."""
+    for (name, _), text in row.cells.items():
+        column = row.table.columns[name]
+        if column.kind in (Kind.PARTY, Kind.ROLE) or column.iri == PG.mentions:
+            yield from split(text)
 
 
 def involve(claim: Claim, thing: str, column: Column, text: str, desk: Desk) -> None:

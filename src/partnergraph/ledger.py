@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from partnergraph.context import Column
 from partnergraph.findings import Finding
+from partnergraph.lines import Lines
 from partnergraph.nquads import iri, line, literal
 from partnergraph.project import Project
 from partnergraph.tables import Row
@@ -42,7 +43,7 @@ class Ledger:
     """Collects N-Quads lines, findings, origins and quotes while a project is read."""
 
     project: Project
-    lines: set[str] = field(default_factory=set)
+    lines: Lines = field(default_factory=Lines)
     findings: list[Finding] = field(default_factory=list)
     origins: defaultdict[str, list[Origin]] = field(default_factory=lambda: defaultdict(list))
     quotes: list[Quote] = field(default_factory=list)

@@ -18,6 +18,18 @@ _CHARACTERS = (
 )
 _AUTHORITY = r"(?=(?!//)|//(?:[^/?#@]*@)?[^/?#:@]*(?::[0-9]*)?(?:[/?#]|\Z))"
 _IRI = re.compile(rf"[A-Za-z][A-Za-z0-9+.-]*:{_AUTHORITY}{_CHARACTERS}+(?:#{_CHARACTERS}*)?")
+#: The same within a line, between angle brackets.
+_TERM = (
+    rf"<[A-Za-z][A-Za-z0-9+.-]*+:{_AUTHORITY.replace('/?#@]', '/?#@>]').replace('#:@]', '#:@>]')}"
+    rf"{_CHARACTERS}++(?:#{_CHARACTERS}*+)?>"
+).replace(r"\Z", ">")
+_LITERAL = (
+    r'"(?:[^\x00-\x1f"\\\x7f\ud800-\udfff\ufffe\uffff]++'
+    r'|\\(?:[btnfr"\\]|u00[01][0-9A-F]|u007F|uFFF[EF]))*+"'
+    r"(?:@[a-z]{1,8}(?:-[a-z0-9]{1,8})*+"
+    r"|\^\^(?!<http://www\.w3\.org/(?:2001/XMLSchema#string|1999/02/22-rdf-syntax-ns#)[^>]*>)"
+    rf"{_TERM})?"
+)
 _ESCAPED = re.compile(r'[\x00-\x1f"\\\x7f\ufffe\uffff]')
 _SHORT = {"\b": "\\b", "\t": "\\t", "\n": "\\n", "\f": "\\f", "\r": "\\r", '"': '\\"', "\\": "\\\\"}
 #: Language, script, region and variants of BCP 47 (RFC 5646 §2.1), which every engine accepts.
@@ -35,6 +47,14 @@ def is_iri(text: str) -> bool:
 def is_language(tag: str) -> bool:
     """Whether `tag` is a language tag such as `en`, `uz-Latn` or `zh-Hans-CN` (BCP 47)."""
     return _LANGUAGE.fullmatch(tag) is not None
+
+
+def canonical(graph: str) -> re.Pattern[str]:
+    """What lines match, any number with their ends, that are in the form of this module.
+
+    `graph` is a pattern of what stands between the angle brackets of their graphs.
+    """
+    return re.compile(rf"(?:{_TERM} {_TERM} (?:{_TERM}|{_LITERAL}) <{graph}> \.\n)*+")
 
 
 def iri(text: str) -> str:

@@ -15,6 +15,9 @@ from pyoxigraph import RdfFormat
 
 from partnergraph.errors import InputError
 from partnergraph.findings import Finding, info, violation
+from partnergraph.known import Known
+from partnergraph.lines import Lines
+from partnergraph.nquads import canonical
 from partnergraph.project import Project
 from partnergraph.xmlguard import Nothing, Refused, parse
 
@@ -27,10 +30,14 @@ FORMATS: Mapping[str, RdfFormat] = {
     ".rdf": RdfFormat.RDF_XML,
     ".owl": RdfFormat.RDF_XML,
 }
+_BY_LINE = (RdfFormat.N_TRIPLES, RdfFormat.N_QUADS)
 _LARGEST = 20_000_000
+#: How many bytes of a file of lines are read at once, and how many one line may have.
+_PART = 1_000_000
 _DEEPEST = 100
 _LONGEST_LITERAL = 131_072
 _REMADE = ("derived", "ontology")
+_QUOTED = re.compile(r'"(?:[^"\\\n]|\\.)*"')
 _BRACKETS = re.compile(
     r'"""[\s\S]*?"""|"(?:[^"\\\n]|\\.)*"|<[^<>\s]*>|#[^\n]*|(?P<open>[\[({])|(?P<close>[\])}])'
 )
@@ -54,46 +61,103 @@ def ontology_lines(project: Project, files: Iterable[Path]) -> set[str]:
     return lines
 
 
-def data_lines(project: Project) -> tuple[set[str], list[Finding]]:
+def data_lines(project: Project, known: Known | None = None) -> tuple[Lines, list[Finding]]:
     """The statements of the RDF files beside the tables, as N-Quads, and findings.
 
     They belong to the curated graph, or to the graph that a TriG or N-Quads file names, if that
-    is one of the project's own. Of a file with a fault nothing is taken.
+    is one of the project's own. Of a file with a fault nothing is taken. `known` takes note of
+    what they tell.
     """
-    lines: set[str] = set()
+    lines = Lines()
     findings: list[Finding] = []
     for path in sorted(project.tables_dir.iterdir()):
         form = FORMATS.get(path.suffix.lower())
         if form is None or path.name.startswith(".") or not path.is_file():
             continue
         try:
-            found = set(_lines(path, form, project))
+            found = _read(path, form, project, known)
         except Refused as refused:
             place = {"file": path.name, "row": refused.line or 1}
             findings.append(violation("rdf", refused.message, refused.hint, **place))
             continue
-        lines |= found
         message = f"{len(found)} statements were read beside the tables."
         findings.append(info("rdf-file", message, file=path.name))
+        lines.absorb(found)
     return lines, findings
 
 
-def _lines(path: Path, form: RdfFormat, project: Project) -> Iterator[str]:
-    _acceptable(path, form)
-    curated = pyoxigraph.NamedNode(project.graph("curated"))
+def _read(path: Path, form: RdfFormat, project: Project, known: Known | None) -> Lines:
+    found = Lines()
     try:
-        for quad in pyoxigraph.parse(path=str(path), format=form):
-            _check(quad)
-            graph = quad.graph_name
-            if isinstance(graph, pyoxigraph.DefaultGraph):
-                graph = curated
-            else:
-                _own(str(graph)[1:-1], project)
-            yield f"{quad.subject} {quad.predicate} {quad.object} {graph} ."
+        if form in _BY_LINE:
+            parts = _parts(path, form, project)
+        else:
+            _acceptable(path, form)
+            quads = pyoxigraph.parse(path=str(path), format=form)
+            parts = iter([list(_lines(quads, project))])
+        for part in parts:
+            found.update(part)
+            if known is not None:
+                known.read(part)
     except SyntaxError as error:
         raise _syntax(error, form) from error
     except OSError as error:
         raise Refused(f"It cannot be read: {error.strerror}.") from error
+    return found
+
+
+def _parts(path: Path, form: RdfFormat, project: Project) -> Iterator[list[str]]:
+    """The statements of a file that has one on each line, a part at a time.
+
+    What is in canonical form already, as `partnergraph ror --graph` writes it, is taken as it is.
+    """
+    own = rf"{re.escape(project.graph(''))}(?!(?:{'|'.join(_REMADE)})>)[^>]*"
+    known = canonical(own)
+    number = 1
+    for text in _texts(path):
+        lines = text.split("\n")
+        if max(map(len, lines)) <= _LONGEST_LITERAL and known.fullmatch(text):
+            yield lines[:-1]
+        elif "<<" in _QUOTED.sub("", text):
+            raise Refused("It holds a triple term of RDF 1.2.", "Write it in RDF 1.1.", number)
+        else:
+            try:
+                yield list(_lines(pyoxigraph.parse(text, format=form), project))
+            except SyntaxError as error:
+                error.lineno = (error.lineno or 1) + number - 1
+                raise
+        number += len(lines) - 1
+
+
+def _texts(path: Path) -> Iterator[str]:
+    """The text of a file, some whole lines at a time."""
+    rest = b""
+    with path.open("rb") as file:
+        while block := file.read(_PART):
+            whole, end, rest = (rest + block).rpartition(b"\n")
+            if len(rest) > _PART:
+                raise Refused(f"A line has more than {_PART:,} bytes.", "Write shorter literals.")
+            yield _decoded(whole + end)
+    yield _decoded(rest + b"\n" if rest else b"")
+
+
+def _decoded(data: bytes) -> str:
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise Refused("It is not UTF-8.", "Save it as UTF-8.") from error
+
+
+def _lines(quads: Iterable[pyoxigraph.Quad], project: Project) -> Iterator[str]:
+    curated = pyoxigraph.NamedNode(project.graph("curated"))
+    for quad in quads:
+        _check(quad)
+        graph = quad.graph_name
+        if isinstance(graph, pyoxigraph.DefaultGraph):
+            graph = curated
+        else:
+            _own(str(graph)[1:-1], project)
+        yield f"{quad.subject} {quad.predicate} {quad.object} {graph} ."
 
 
 def _check(quad: pyoxigraph.Quad) -> None:
@@ -125,10 +189,7 @@ def _acceptable(path: Path, form: RdfFormat) -> None:
         with path.open("rb") as stream:
             parse(stream, Nothing())
         return
-    try:
-        text = path.read_text(encoding="utf-8")
-    except UnicodeDecodeError as error:
-        raise Refused("It is not UTF-8.", "Save it as UTF-8.") from error
+    text = _decoded(path.read_bytes())
     depth = 0
     for match in _BRACKETS.finditer(text):
         depth += (match["open"] is not None) - (match["close"] is not None)

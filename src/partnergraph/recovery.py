@@ -14,6 +14,7 @@ from partnergraph.drafts import Draft, place, plain, written
 from partnergraph.identities import SOURCE as REGISTRY
 from partnergraph.ledger import slug
 from partnergraph.printed import Printed
+from partnergraph.registry.institutions import SOURCE as DUMP
 from partnergraph.rows import Row, canonical
 from partnergraph.statements import Statements, Value
 from partnergraph.vocabulary import OA, PG, RDF_TYPE, SCHEMA, SKOS, SKOSXL
@@ -47,6 +48,8 @@ class _Recovery:
         #: thing -> its claims as (source, number, IRI): the order in which rows were counted
         self.behind: defaultdict[str, list[tuple[str, int, str]]] = defaultdict(list)
         for source in statements.sources:
+            if source == DUMP:
+                continue  # what a dump says was never in a row
             for claim in statements.of_class(self.graph(source), PG.Claim):
                 thing, _, tail = statements.id(claim).partition("#")
                 if tail != f"claim-{REGISTRY}-review":  # a decision of the review, no row
@@ -78,6 +81,8 @@ class _Recovery:
     def _sources(self) -> Iterator[Draft]:
         table = self.context.tables["sources"]
         for source in self.statements.sources:
+            if source == DUMP:
+                continue
             facts = self.statements.facts(self.graph(source), self.statements.project.thing(source))
             found = list(plain(table, facts))
             notes = [value.text for value in facts.get(SKOS.note, ())]

@@ -5,6 +5,7 @@ It is always asked over the union of its graphs.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Protocol, TypeAlias
 
@@ -24,20 +25,44 @@ class Remote(Protocol):
 
 Store: TypeAlias = pyoxigraph.Store | Remote
 
+_FORM = pyoxigraph.RdfFormat.N_QUADS
+#: Lines that are loaded at once: fewer take longer, more take more memory.
+_PART = 200_000
+_BLOCK = 1 << 20
+
 
 def memory(nquads: str) -> pyoxigraph.Store:
     """A store in memory that holds `nquads`. Raises SyntaxError for text that is none."""
     store = pyoxigraph.Store()
-    store.bulk_load(nquads.encode(), format=pyoxigraph.RdfFormat.N_QUADS)
+    store.bulk_load(nquads.encode(), format=_FORM)
+    return store
+
+
+def loaded(batches: Iterable[list[bytes]]) -> pyoxigraph.Store:
+    """A store in memory that holds the lines of N-Quads in `batches`. Raises SyntaxError."""
+    store = pyoxigraph.Store()
+    _load(store, batches)
     return store
 
 
 def write_folder(nquads: Path, folder: Path) -> None:
     """Writes the graph in the file `nquads` into a new store in `folder`."""
     store = pyoxigraph.Store(str(folder))
-    store.bulk_load(path=str(nquads), format=pyoxigraph.RdfFormat.N_QUADS)
+    with nquads.open("rb") as lines:
+        _load(store, iter(lambda: lines.readlines(_BLOCK), []))
     store.optimize()
     store.flush()
+
+
+def _load(store: pyoxigraph.Store, batches: Iterable[list[bytes]]) -> None:
+    """Loads lines in parts: the loader holds all that it is given at once."""
+    part: list[bytes] = []
+    for batch in batches:
+        part += batch
+        if len(part) >= _PART:
+            store.bulk_load(b"".join(part), format=_FORM)
+            part.clear()
+    store.bulk_load(b"".join(part), format=_FORM)
 
 
 def open_folder(folder: Path) -> pyoxigraph.Store:

@@ -26,6 +26,7 @@ VOCAB = Namespace("https://w3id.org/partnergraph/vocab/")
 SHAPES = Namespace("https://w3id.org/partnergraph/shapes#")
 ONTOLOGY = "https://w3id.org/partnergraph/ontology"
 
+ADMS = Namespace("http://www.w3.org/ns/adms#")
 AS = Namespace("https://www.w3.org/ns/activitystreams#")
 DC = Namespace("http://purl.org/dc/terms/")
 DCAT = Namespace("http://www.w3.org/ns/dcat#")
@@ -85,6 +86,7 @@ SCHEMES: tuple[str, ...] = (
     "modality",
     "programme-type",
     "region",
+    "registry-status",
     "relation-level",
     "relation-type",
     "role",

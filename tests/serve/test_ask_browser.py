@@ -11,20 +11,19 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+import hostile
 import pyoxigraph
 import pytest
 import requests
 from live_asking import running
 from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
-import hostile
-from partnergraph.project import Project
 from partnergraph.query import question
 from partnergraph.results import Table
 from partnergraph.serve import askpages, editorpages, resultview, searchpages
 from partnergraph.serve.desk import Desk
+from partnergraph.serve.headers import page_policy
 from partnergraph.serve.orders import Mistake
-from partnergraph.serve.sending import POLICY
 from partnergraph.serve.values import read
 from partnergraph.site.renderer import text as text_of
 
@@ -49,8 +48,8 @@ Open = Callable[..., Page]
 
 
 @pytest.fixture(scope="module")
-def server(built_folder: Path, project: Project) -> Iterator[str]:
-    with running(built_folder, project) as address:
+def server(built_folder: Path) -> Iterator[str]:
+    with running(built_folder) as address:
         yield address
 
 
@@ -275,7 +274,10 @@ def test_nothing_hostile_runs_or_widens_a_page(
     def answer(route: Route) -> None:
         path = route.request.url.removeprefix("http://live.example").partition("?")[0]
         if path in pages:
-            headers = {"Content-Type": "text/html", "Content-Security-Policy": POLICY}
+            headers = {
+                "Content-Type": "text/html",
+                "Content-Security-Policy": page_policy(pages[path].encode()),
+            }
             route.fulfill(body=pages[path], headers=headers)
         elif path.startswith("/assets/"):
             route.fulfill(path=str(ASSETS / path.removeprefix("/assets/")))

@@ -12,7 +12,6 @@ from typing import Any
 import pytest
 from live_asking import running
 
-from partnergraph.project import Project
 from partnergraph.serve.desk import Desk
 from partnergraph.serve.openapi import document
 from partnergraph.site.material import Site
@@ -31,8 +30,8 @@ def description(site: Site) -> Mapping[str, Any]:
 
 
 @pytest.fixture(scope="module")
-def server(built_folder: Path, project: Project) -> Iterator[str]:
-    with running(built_folder, project) as address:
+def server(built_folder: Path) -> Iterator[str]:
+    with running(built_folder) as address:
         yield address
 
 

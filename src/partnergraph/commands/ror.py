@@ -11,13 +11,15 @@ from pathlib import Path
 import click
 from rich.console import Console
 
-from partnergraph.commands.common import project_option, show_findings
+from partnergraph import imports
+from partnergraph.commands.common import Day, project_option, show_findings
 from partnergraph.context import Context
 from partnergraph.diagnostics.wording import tally
-from partnergraph.findings import has_violation, ordered
+from partnergraph.findings import Severity, has_violation, ordered
 from partnergraph.identities import candidates
 from partnergraph.project import Project
 from partnergraph.registry.decisions import Decision, settled
+from partnergraph.registry.institutions import STATUSES
 from partnergraph.registry.lookup import Lookup
 from partnergraph.registry.reconcile import Candidate, Proposal, Settled, Verdict, known, propose
 from partnergraph.registry.records import read
@@ -33,16 +35,51 @@ from partnergraph.tables import read_folder
     is_flag=True,
     help="Decide “accept” in the rows where name and country prove the match.",
 )
+@click.option(
+    "--graph",
+    "importing",
+    is_flag=True,
+    help="Make every record an institution of the project instead.",
+)
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="With --graph: the project folder; it is made where there is none.",
+)
+@click.option(
+    "--retrieved", type=Day(), help="With --graph: the day you fetched FILE. Default: today."
+)
 @project_option
-def command(file: Path, accepting: bool, project_dir: Path | None) -> None:
+def command(
+    file: Path,
+    accepting: bool,
+    importing: bool,
+    output: Path | None,
+    retrieved: date | None,
+    project_dir: Path | None,
+) -> None:
     """Propose registry ids (ROR) for the institutions that have none.
 
     FILE is a dump of the registry from https://ror.org/data: the zip itself, JSON or JSON lines,
     also gzipped. The proposals go to graph/registry-review.csv, where people decide; rows that
     they have decided stay as they are. Exit code 1 when a decision must be repaired.
 
+    With --graph, every record becomes an institution instead: graph/ror-dump.nq holds names,
+    kinds, places, identifiers and relations, with the dump as their source. Exit code 1 when
+    something in the dump is wrong; nothing is then written.
+
     Example: partnergraph ror v2.1-ror-data.zip
     """
+    if importing:
+        if accepting or (output and project_dir):
+            raise click.UsageError("--graph goes with one of --output and --project, and alone.")
+        own = imports.own_project
+        project = imports.project_in(output) if output else own(Project.find(project_dir))
+        _import(file, project, retrieved or date.today())
+        return
+    if output or retrieved:
+        raise click.UsageError("--output and --retrieved go with --graph.")
     project = Project.find(project_dir)
     path = project.tables_dir / FILE
     given = institutions_for_matching(project)
@@ -67,6 +104,23 @@ def institutions_for_matching(project: Project) -> list[Candidate]:
     context = Context.load(project.ontology_file("context.jsonld"))
     rows, _ = read_folder(project.tables_dir, context)
     return candidates(rows)
+
+
+def _import(file: Path, project: Project, retrieved: date) -> None:
+    """Makes the records of `file` institutions of `project`, or says what is wrong with them."""
+    with Console(stderr=True).status(f"Reading {file.name}"):
+        dump = imports.read(file, project, retrieved)
+    findings = ordered(dump.findings)
+    if has_violation(findings):
+        show_findings([each for each in findings if each.severity is Severity.VIOLATION])
+        click.echo(f"Nothing was written: {tally(findings)}.", err=True)
+        sys.exit(1)
+    path = imports.write(dump, project)
+    show_findings(findings)
+    states = ", ".join(f"{dump.statuses[name]:,} {name}" for name in STATUSES)
+    click.echo(f"{dump.statuses.total():,} institutions: {states}.")
+    click.echo(f"{dump.relations.total():,} relations between them.")
+    click.echo(f"They are in {path}. Next: partnergraph build")
 
 
 def _ids(accepted: dict[str, Decision]) -> dict[str, str]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 
@@ -111,7 +111,7 @@ def read(path: Path, limit: int = LIMIT) -> Registry:
             f"{path} is not a ROR dump: no document in it has an id starting {ROR}.",
             "Get the latest release from https://ror.org/data.",
         )
-    return Registry(tuple(records.values()), tuple(_summed_up(findings)))
+    return Registry(tuple(records.values()), tuple(summed_up(findings)))
 
 
 def _place(number: int, document: object) -> str:
@@ -131,13 +131,14 @@ def _left_out(file: str, record: Record | None, place: str) -> Finding:
     return warning("registry-repeated", message, again, file=file, value=record.id)
 
 
-def _summed_up(findings: list[Finding]) -> Iterator[Finding]:
+def summed_up(findings: list[Finding]) -> Iterator[Finding]:
+    """The first findings of each rule, and how many more there are."""
     for rule in dict.fromkeys(each.rule for each in findings):
         same = [each for each in findings if each.rule == rule]
         yield from same[:_SHOWN]
         if len(same) > _SHOWN:
-            message = f"{len(same) - _SHOWN:,} more documents are left out for the same reason."
-            yield warning(rule, message, same[0].repair, file=same[0].file)
+            message = f"{len(same) - _SHOWN:,} more of this kind."
+            yield replace(same[0], message=message, row=None, value="")
 
 
 def record_of(document: object) -> Record | None:
@@ -147,7 +148,7 @@ def record_of(document: object) -> Record | None:
     """
     if not isinstance(document, dict):
         return None
-    iri = ror_iri(_text(document.get("id")))
+    iri = ror_iri(as_text(document.get("id")))
     if not iri:
         return None
     country, country_name, city = _location(document)
@@ -158,29 +159,31 @@ def record_of(document: object) -> Record | None:
         country=country,
         country_name=country_name,
         city=city,
-        status=_text(document.get("status")).lower() or "active",
-        kinds=tuple(_text(each).lower() for each in _list(document.get("types")) if _text(each)),
+        status=as_text(document.get("status")).lower() or "active",
+        kinds=tuple(
+            as_text(each).lower() for each in as_list(document.get("types")) if as_text(each)
+        ),
         successors=tuple(_successors(document)),
         website=_website(document),
     )
 
 
 def _names_1(document: dict[str, object]) -> Iterator[Name]:
-    if name := _text(document.get("name")):
+    if name := as_text(document.get("name")):
         yield Name(name, Kind.DISPLAY)
-    for label in _dicts(document.get("labels")):
-        if text := _text(label.get("label")):
-            yield Name(text, Kind.LABEL, _text(label.get("iso639")).lower())
+    for label in as_dicts(document.get("labels")):
+        if text := as_text(label.get("label")):
+            yield Name(text, Kind.LABEL, as_text(label.get("iso639")).lower())
     for key, kind in (("aliases", Kind.ALIAS), ("acronyms", Kind.ACRONYM)):
-        for each in _list(document.get(key)):
-            if text := _text(each):
+        for each in as_list(document.get(key)):
+            if text := as_text(each):
                 yield Name(text, kind)
 
 
 def _names_2(document: dict[str, object]) -> Iterator[Name]:
-    for name in _dicts(document.get("names")):
-        if text := _text(name.get("value")):
-            yield Name(text, _kind(_list(name.get("types"))), _text(name.get("lang")).lower())
+    for name in as_dicts(document.get("names")):
+        if text := as_text(name.get("value")):
+            yield Name(text, _kind(as_list(name.get("types"))), as_text(name.get("lang")).lower())
 
 
 def _kind(types: list[object]) -> Kind:
@@ -191,31 +194,31 @@ def _kind(types: list[object]) -> Kind:
 
 def _location(document: dict[str, object]) -> tuple[str, str, str]:
     """Country code, country name and city: of several places the first, which is the seat."""
-    places = _dicts(document.get("locations"))
-    details = _dict(places[0].get("geonames_details")) if places else {}
-    country = details or _dict(document.get("country"))
-    addresses = _dicts(document.get("addresses"))
-    city = _text(details.get("name")) or (_text(addresses[0].get("city")) if addresses else "")
-    return _text(country.get("country_code")).upper(), _text(country.get("country_name")), city
+    places = as_dicts(document.get("locations"))
+    details = as_dict(places[0].get("geonames_details")) if places else {}
+    country = details or as_dict(document.get("country"))
+    addresses = as_dicts(document.get("addresses"))
+    city = as_text(details.get("name")) or (as_text(addresses[0].get("city")) if addresses else "")
+    return as_text(country.get("country_code")).upper(), as_text(country.get("country_name")), city
 
 
 def _successors(document: dict[str, object]) -> Iterator[str]:
-    for relation in _dicts(document.get("relationships")):
-        iri = ror_iri(_text(relation.get("id")))
-        if iri and _text(relation.get("type")).lower() == "successor":
+    for relation in as_dicts(document.get("relationships")):
+        iri = ror_iri(as_text(relation.get("id")))
+        if iri and as_text(relation.get("type")).lower() == "successor":
             yield iri
 
 
 def _website(document: dict[str, object]) -> str:
-    for link in _list(document.get("links")):
+    for link in as_list(document.get("links")):
         if isinstance(link, str):
-            return _text(link)
+            return as_text(link)
         if isinstance(link, dict) and link.get("type") == "website":
-            return _text(link.get("value"))
+            return as_text(link.get("value"))
     return ""
 
 
-def _text(value: object) -> str:
+def as_text(value: object) -> str:
     """`value` on one line, without what no file can hold (controls, halves of characters)."""
     if not isinstance(value, str):
         return ""
@@ -224,13 +227,16 @@ def _text(value: object) -> str:
     return " ".join(value.split())
 
 
-def _list(value: object) -> list[object]:
+def as_list(value: object) -> list[object]:
+    """`value` if it is a list, else an empty one."""
     return value if isinstance(value, list) else []
 
 
-def _dict(value: object) -> dict[str, object]:
+def as_dict(value: object) -> dict[str, object]:
+    """`value` if it is an object of JSON, else an empty one."""
     return value if isinstance(value, dict) else {}
 
 
-def _dicts(value: object) -> list[dict[str, object]]:
-    return [each for each in _list(value) if isinstance(each, dict)]
+def as_dicts(value: object) -> list[dict[str, object]]:
+    """The objects of JSON in a list."""
+    return [each for each in as_list(value) if isinstance(each, dict)]

@@ -15,6 +15,7 @@ from partnergraph.serve.mediatypes import ROWS, TABLES, TRIPLES, YES_NO
 from partnergraph.serve.negotiation import not_acceptable
 from partnergraph.serve.problems import Problem
 from partnergraph.serve.terms import Terms, graph, malformed
+from partnergraph.serve.wellformed import Wellformed
 from partnergraph.serve.worker import Reply
 from partnergraph.store import Answer
 from partnergraph.vocabulary import PREFIXES
@@ -28,23 +29,29 @@ _ALL = "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }"
 def answer(terms: Terms, store: pyoxigraph.Store, query: Query, reply: Reply) -> None:
     """Writes the answer to `query`. Raises Problem."""
     reading = read(query.text, terms.depth, terms.services)
-    found = evaluated(terms, store, query, reading.dataset)
-    out = cast("IO[bytes]", reply)
+    write(evaluated(terms, store, query, reading.dataset), query, reading.lasting, reply)
+
+
+def write(found: Answer, query: Query, lasting: bool, reply: Reply) -> None:
+    """Writes `found`, the answer to `query`, in the form that was asked for.
+
+    `lasting` says whether it may be kept. Raises Problem, 406 where the client wants another form.
+    """
     if isinstance(found, pyoxigraph.QueryTriples):
         media, form = _available(query.triples, TRIPLES)
-        reply.head({"type": media, "lasting": reading.lasting})
+        reply.head({"type": media, "lasting": lasting})
         with faults(reply):
-            found.serialize(out, format=form)
+            found.serialize(_file(reply, media), format=form)
     elif isinstance(found, pyoxigraph.QueryBoolean):
         media, kind = _available(query.yes_no, YES_NO)
-        reply.head({"type": media, "lasting": reading.lasting})
+        reply.head({"type": media, "lasting": lasting})
         reply.write(found.serialize(format=kind) or b"")
     else:
         media, kind = _available(query.table, TABLES)
-        reply.head({"type": media, "lasting": reading.lasting})
+        reply.head({"type": media, "lasting": lasting})
         reply.count(ROWS[media])
         with faults(reply):
-            found.serialize(out, format=kind)
+            found.serialize(_file(reply, media), format=kind)
 
 
 def evaluated(terms: Terms, store: pyoxigraph.Store, query: Query, dataset: bool) -> Answer:
@@ -74,12 +81,13 @@ def describe(store: pyoxigraph.Store, wanted: Graph, reply: Reply) -> None:
     if isinstance(name, pyoxigraph.NamedNode) and not store.contains_named_graph(name):
         raise Problem(404, "There is no such graph.")
     reply.head({"type": wanted.media, "lasting": True})
-    form, out = TRIPLES[wanted.media], cast("IO[bytes]", reply)
-    if wanted.name is None and wanted.union:
-        found = store.query(_ALL, use_default_graph_as_union=True)
-        cast("pyoxigraph.QueryTriples", found).serialize(out, format=form)
-    else:
-        store.dump(out, format=form, from_graph=name, prefixes=dict(PREFIXES))
+    form, out = TRIPLES[wanted.media], _file(reply, wanted.media)
+    with faults(reply):
+        if wanted.name is None and wanted.union:
+            found = store.query(_ALL, use_default_graph_as_union=True)
+            cast("pyoxigraph.QueryTriples", found).serialize(out, format=form)
+        else:
+            store.dump(out, format=form, from_graph=name, prefixes=dict(PREFIXES))
 
 
 @contextmanager
@@ -98,6 +106,11 @@ def unable(error: Exception) -> Problem:
     elsewhere = isinstance(error, OSError)  # a server that SERVICE names
     status = HTTPStatus.BAD_GATEWAY if elsewhere else HTTPStatus.NOT_IMPLEMENTED
     return Problem(status, "The engine cannot answer this.", str(error))
+
+
+def _file(reply: Reply, media: str) -> IO[bytes]:
+    """What the engine writes to, which sees to it that XML is XML."""
+    return cast("IO[bytes]", Wellformed(reply) if media.endswith("xml") else reply)
 
 
 def _available(media: str | None, offers: Mapping[str, T]) -> tuple[str, T]:

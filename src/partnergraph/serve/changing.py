@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator, Sequence
 from email import message_from_bytes
 from email.policy import HTTP
@@ -9,6 +10,7 @@ from http import HTTPStatus
 
 import pyoxigraph
 
+from partnergraph import xmlguard
 from partnergraph.serve.guard import read
 from partnergraph.serve.jobs import Change, Update
 from partnergraph.serve.mediatypes import TRIPLES
@@ -18,7 +20,7 @@ from partnergraph.serve.tokens import Token, tokens
 from partnergraph.serve.worker import Reply
 
 _DATASETS = ("application/trig", "application/n-quads")  # hold more than one graph
-_FAILS = "DROP GRAPH <urn:none>;\n"  # before anything after it is done
+_FAILS = "DROP GRAPH <urn:none> ; "  # so that nothing after it is done
 
 
 def update(terms: Terms, store: pyoxigraph.Store, job: Update, reply: Reply) -> None:
@@ -100,12 +102,30 @@ def _run(terms: Terms, store: pyoxigraph.Store, text: str) -> None:
 
 def _require_well_formed(text: str) -> None:
     """Raises Problem (400) for a malformed update. Nothing of it is done: its first step fails."""
+    begin = _prologue(text)
     try:
-        pyoxigraph.Store().update(f"{_FAILS}{text}", base_iri="urn:none")
+        pyoxigraph.Store().update(f"{text[:begin]}{_FAILS}{text[begin:]}", base_iri="urn:none")
     except SyntaxError as error:
         raise Problem(400, "The update is no SPARQL.") from error
     except (OSError, RuntimeError, ValueError):
         return
+
+
+def _prologue(text: str) -> int:
+    """Where the declarations end with which `text` begins (SPARQL 1.1, grammar rule 4)."""
+    expected: tuple[str, ...] = ()
+    for token in tokens(text):
+        if expected:
+            if token.kind != expected[0]:
+                return token.at
+            expected = expected[1:]
+        elif token.is_word("BASE"):
+            expected = ("iri",)
+        elif token.is_word("PREFIX"):
+            expected = ("name", "iri")
+        else:
+            return token.at
+    return len(text)
 
 
 def _triples(job: Change) -> Iterator[bytes]:
@@ -115,6 +135,8 @@ def _triples(job: Change) -> Iterator[bytes]:
         if form is None or kind in _DATASETS:
             names = ", ".join(name for name in TRIPLES if name not in _DATASETS)
             raise Problem(415, "A graph is not read in such a form.", f"Send {names}.")
+        if kind == "application/rdf+xml":
+            _require_plain(content)
         try:
             quads = pyoxigraph.parse(
                 content, format=form, base_iri=job.name or None, without_named_graphs=True
@@ -125,6 +147,14 @@ def _triples(job: Change) -> Iterator[bytes]:
         except (SyntaxError, ValueError) as error:
             raise Problem(400, f"The graph cannot be read: {error}") from error
         yield text or b""
+
+
+def _require_plain(content: bytes) -> None:
+    """Raises Problem (400) for XML that declares entities, which can grow beyond all bounds."""
+    try:
+        xmlguard.parse(io.BytesIO(content), xmlguard.Nothing())
+    except xmlguard.Refused as error:
+        raise Problem(400, "The graph cannot be read.", f"{error.message} {error.hint}") from error
 
 
 def _parts(job: Change) -> Iterator[tuple[str, bytes]]:

@@ -43,9 +43,11 @@ def read(text: str, depth: int, services: frozenset[str]) -> Reading:
         _require_few_signs(text, depth)
     if not (elsewhere or dataset or brackets):
         return Reading(False, lasting)
-    found = list(tokens(text))
-    if any(token.depth > depth for token in found):
-        raise _too_deep(depth)
+    found: list[Token] = []
+    for token in tokens(text):
+        if token.depth > depth:
+            raise _too_deep(depth)
+        found.append(token)
     named = elsewhere and _asks_elsewhere(found, services)
     return Reading(dataset and _names_dataset(found), lasting and not named)
 

@@ -80,6 +80,7 @@ class Keeper(asyncio.Protocol):
         self._moment: asyncio.TimerHandle | None = None
         self._spent: float | None = None  # by the processor, when the job had lasted a moment
         self._paused = False
+        self._last: tuple[bytes, dict[str, Any]] = (b"", {})
         self._rest = b""  # of a frame that has not come whole
         self._data = 0  # bytes still to come of a frame of data
 
@@ -106,8 +107,11 @@ class Keeper(asyncio.Protocol):
         """Whether the worker has a job."""
         return self._answer is not None
 
-    def give(self, job: object, answer: Answer, seconds: float) -> None:
-        """Has the worker do `job` within `seconds`; `answer` learns what comes of it."""
+    def give(self, job: object, answer: Answer, seconds: float, allowed: float) -> None:
+        """Has the worker do `job` within `seconds`; `answer` learns what comes of it.
+
+        That is what waiting has left of the time `allowed`, which its client is told.
+        """
         if self._transport is None or self._transport.is_closing():
             answer.fail(died())
             return
@@ -115,9 +119,12 @@ class Keeper(asyncio.Protocol):
         self._answer = answer
         self.since = time.monotonic()
         self._spent = None
-        self._deadline = self._loop.call_later(seconds, self.kill, too_slow(seconds))
+        self._deadline = self._loop.call_later(seconds, self._late, allowed)
         self._moment = self._loop.call_later(MOMENT, self._look)
         self._transport.write(LENGTH.pack(len(text)) + text)
+
+    def _late(self, seconds: float) -> None:
+        self.kill(too_slow(seconds))
 
     def _look(self) -> None:
         """Tells that the job lasts, once the worker has had a chance to do it."""
@@ -216,7 +223,7 @@ class Keeper(asyncio.Protocol):
         answer = self._answer
         if kind == HEAD:
             if answer is not None:
-                answer.head = json.loads(content)
+                answer.head = self._head(content)
         elif kind == PROBLEM and not self.ready:
             self.trouble = _problem(content)
         elif kind == READY:
@@ -224,6 +231,12 @@ class Keeper(asyncio.Protocol):
             self._employer.freed(self)
         else:
             self._done(answer, _problem(content) if kind == PROBLEM else None)
+
+    def _head(self, content: bytes) -> dict[str, Any]:
+        """A head, which often is the same as the last one."""
+        if content != self._last[0]:
+            self._last = content, json.loads(content)
+        return self._last[1]
 
     def _done(self, answer: Answer | None, problem: Problem | None) -> None:
         self._answer = None

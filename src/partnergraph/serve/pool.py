@@ -78,15 +78,15 @@ class Pool:
         Raises Problem: what the worker refuses; 503 where there is no room or not enough time, or
         where the worker dies. Who does not read an answer to its end must call its `stop`.
         """
-        allowed = self.seconds if seconds is None else seconds
+        left = allowed = self.seconds if seconds is None else seconds
         if self._idle:
             keeper = self._idle.popleft()
         else:
             until = time.monotonic() + allowed
             keeper = await self._free(allowed)
-            allowed = max(0.001, until - time.monotonic())
+            left = max(0.001, until - time.monotonic())
         answer = Answer(keeper)
-        keeper.give(job, answer, allowed)
+        keeper.give(job, answer, left, allowed)
         try:
             await answer.begun
         except asyncio.CancelledError:
@@ -100,9 +100,7 @@ class Pool:
         while time.monotonic() < until and (self._waiting or self._working()):
             await asyncio.sleep(0.05)
         self._closed = True
-        for waiting in self._waiting:
-            if not waiting.done():
-                waiting.set_exception(busy("It is being stopped."))
+        self._refuse_waiting(busy("It is being stopped."))
         keepers = [*self._quick, *self._slow]
         for keeper in keepers:
             keeper.kill(busy("It is being stopped."))
@@ -149,6 +147,7 @@ class Pool:
             self._trouble = keeper.trouble
             if self._failures >= _TRIES:
                 self._settled.set()
+                self._refuse_waiting(unopened())
         self._slow.discard(keeper)
         needed = keeper in self._quick
         self._quick.discard(keeper)
@@ -167,25 +166,26 @@ class Pool:
         if self._closed or len(self._waiting) >= self.lanes.queue:
             raise busy("Too many questions wait already.")
         if self._failures >= _TRIES:
-            raise busy("The graph cannot be opened at the moment.", 30)
-        waiting: asyncio.Future[Keeper] = asyncio.get_running_loop().create_future()
+            raise unopened()
+        loop = asyncio.get_running_loop()
+        waiting: asyncio.Future[Keeper] = loop.create_future()
         self._waiting.append(waiting)
+        timer = loop.call_later(seconds, _refuse, waiting)
         try:
-            async with asyncio.timeout(seconds):
-                return await waiting
-        except TimeoutError as error:
-            self._give_back(waiting)
-            raise busy("No worker became free in time.") from error
-        except asyncio.CancelledError:
-            self._give_back(waiting)
+            return await waiting
+        except BaseException:
+            if waiting in self._waiting:
+                self._waiting.remove(waiting)
+            elif not waiting.cancelled() and waiting.exception() is None:
+                self.freed(waiting.result())  # which came at the same moment
             raise
+        finally:
+            timer.cancel()
 
-    def _give_back(self, waiting: asyncio.Future[Keeper]) -> None:
-        """Leaves the queue; a worker that came at the same moment is for others."""
-        if waiting in self._waiting:
-            self._waiting.remove(waiting)
-        elif waiting.done() and not waiting.cancelled() and waiting.exception() is None:
-            self.freed(waiting.result())
+    def _refuse_waiting(self, problem: Problem) -> None:
+        for waiting in self._waiting:
+            if not waiting.done():
+                waiting.set_exception(problem)
 
     def _working(self) -> bool:
         return any(keeper.busy for keeper in (*self._quick, *self._slow))
@@ -199,3 +199,13 @@ class Pool:
         task = asyncio.ensure_future(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+
+
+def unopened() -> Problem:
+    """Workers cannot open what they need: the build is gone, or is another by now."""
+    return busy("The graph cannot be opened at the moment.", 30)
+
+
+def _refuse(waiting: asyncio.Future[Keeper]) -> None:
+    if not waiting.done():
+        waiting.set_exception(busy("No worker became free in time."))

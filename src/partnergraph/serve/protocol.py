@@ -28,6 +28,7 @@ _FORM = "application/x-www-form-urlencoded"
 _QUERY = "application/sparql-query"
 _UPDATE = "application/sparql-update"
 _DATASET = ("default-graph-uri", "named-graph-uri")
+_OFFERS = (tuple(TABLES), tuple(YES_NO), tuple(TRIPLES))
 _USING = ("using-graph-uri", "using-named-graph-uri")
 
 
@@ -132,16 +133,13 @@ def routes(service: Service, editor: str = "") -> list[Route]:
 
 def asked(text: str, parameters: Parameters, accept: str | None, *, union: bool) -> Query:
     """What a worker is asked: the query `text` with the dataset in `parameters`."""
+    table, yes_no, triples = (choose(accept, offers) for offers in _OFFERS)
+    if len(parameters) == 1:
+        return Query(text, table, yes_no, triples, union=union)
     default, named = (tuple(parameters.get(name, ())) for name in _DATASET)
-    return Query(
-        text,
-        choose(accept, list(TABLES)),
-        choose(accept, list(YES_NO)),
-        choose(accept, list(TRIPLES)),
-        default if default or named else None,
-        named,
-        union or "union-default-graph" in parameters,
-    )
+    union = union or "union-default-graph" in parameters
+    chosen = default if default or named else None
+    return Query(text, table, yes_no, triples, chosen, named, union)
 
 
 def _text(data: bytes) -> str:

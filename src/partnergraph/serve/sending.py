@@ -5,6 +5,7 @@ from __future__ import annotations
 from starlette.types import Scope, Send
 
 from partnergraph.serve.cache import Kept
+from partnergraph.serve.headers import page_policy
 from partnergraph.serve.orders import Made
 from partnergraph.serve.requests import field
 from partnergraph.serve.responses import entity_tag, matches, whole
@@ -12,11 +13,7 @@ from partnergraph.serve.responses import entity_tag, matches, whole
 #: It may be kept, and must be asked for again: the graph may be another by then.
 CACHED = "public, no-cache"
 PAGE = "public, max-age=300"
-#: What a page may do: as it states itself (`renderer.LIVE_POLICY`), and not within others.
-POLICY = (
-    "default-src 'none'; style-src 'self'; img-src 'self' data:; base-uri 'none'; "
-    "script-src 'self'; connect-src 'self'; form-action 'self'; frame-ancestors 'none'"
-)
+_HEAD = 4096  # bytes of a page in which it states its policy
 _FINE, _UNCHANGED = 200, 304
 
 
@@ -24,7 +21,7 @@ async def send_made(made: Made, scope: Scope, send: Send, control: str = CACHED)
     """Sends what was made; what is no page of success is not to be kept by anybody."""
     fields = {"Content-Type": made.media, "Vary": "Accept", "Cache-Control": control}
     if made.media.startswith("text/html"):
-        fields["Content-Security-Policy"] = POLICY
+        fields["Content-Security-Policy"] = page_policy(made.data[:_HEAD])
     if made.status != _FINE:
         fields["Cache-Control"] = "no-store"
         await whole(send, made.status, fields, made.data)

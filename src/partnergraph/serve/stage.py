@@ -28,12 +28,12 @@ Run = Callable[[object], Awaitable[Answer]]
 @dataclass(frozen=True, slots=True)
 class Stage:
     """Workers and answers: `engine` and `site` give jobs to the two kinds of workers, `build` tells
-    which graph they have open, `cache` keeps what was made.
+    what stands for the graph that they have open, `cache` keeps what was made.
     """
 
     engine: Run
     site: Run
-    build: Callable[[], str]
+    build: Callable[[], object]
     cache: Cache
     limits: Limits
 

@@ -92,7 +92,7 @@ class Reply:
     def _count(self, data: bytes) -> None:
         text = self._tail + data
         self._rows += text.count(self._mark)
-        self._tail = text[len(text) - len(self._mark) + 1 :]
+        self._tail = text[max(0, len(text) - len(self._mark) + 1) :]
 
     def _waiting(self) -> bytes:
         data = b"".join(self._parts)
@@ -145,9 +145,9 @@ def work(connection: socket.socket, role: Role, bounds: Bounds) -> None:
     except PartnergraphError as error:
         reply.refuse(Problem(503, error.message, error.hint))
         return
-    connection.sendall(FRAME.pack(READY, 0))
     _silence()
     try:
+        connection.sendall(FRAME.pack(READY, 0))
         while (job := _received(connection)) is not None:
             seconds, asked = pickle.loads(job)  # noqa: S301 - it comes from our starter
             _alarm(seconds + _GRACE)

@@ -22,7 +22,7 @@ from partnergraph.vocabulary import (
 Made = Callable[[Sequence[str]], Press]
 BASE = "https://example.org/g/"
 TEXTS: list[str] = [
-    *json.loads((Path(__file__).parent / "data" / "hostile.json").read_text("utf-8")),
+    *json.loads((Path(__file__).parents[1] / "data" / "hostile.json").read_text("utf-8")),
     "w" * 10_000,
     "word " * 2_000,
 ]
