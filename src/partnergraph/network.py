@@ -13,9 +13,10 @@ from typing import Literal
 
 import networkx as nx
 
+from partnergraph.relations import kind_of
 from partnergraph.store import Store
 from partnergraph.viewfiles import Record
-from partnergraph.views import Facts, Reader, kind_of
+from partnergraph.views import Facts, Reader
 from partnergraph.vocabulary import ORG, PG
 
 _LINKS = {ORG.unitOf: "unit-of", ORG.subOrganizationOf: "part-of"}
@@ -64,7 +65,7 @@ def project(
     Raises QueryError when a view is missing or cannot be evaluated.
     """
     with _uncollected():
-        return _projected(Reader(store, views), as_of, joint)
+        return _projected(Reader(store, views, whole=True), as_of, joint)
 
 
 @contextmanager

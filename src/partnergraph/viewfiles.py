@@ -4,37 +4,82 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable
+import threading
+from collections.abc import Iterable, Sequence
+from concurrent.futures import Future
+from itertools import pairwise
+from operator import itemgetter
 from pathlib import Path
+from traceback import clear_frames
 from typing import Any
 
 import pyoxigraph as ox
 
+from partnergraph.cells import table
 from partnergraph.errors import QueryError
 from partnergraph.store import Store, query
-from partnergraph.vocabulary import XSD
 
 Record = dict[str, Any]
-Row = dict[str, ox.NamedNode | ox.BlankNode | ox.Literal | None]
+#: An answer in tab-separated form, and the names of the columns by which its rows are sorted.
+_Answer = tuple[bytes, list[str]]
 
 _DAY = re.compile(r'VALUES \?asOf \{ "[0-9-]+"')
 _ORDER = re.compile(r"\bORDER BY((?:\s+\?\w+)+)\s*\Z")
-_DIGITS = 20
 
 
 class ViewFiles:
-    """Runs the views, the only place that talks to the store."""
+    """Runs the views, the only place that talks to the store.
 
-    def __init__(self, store: Store, views: Path | Iterable[Path]) -> None:
+    `plan` names views in the order in which their rows will be asked for: while those of one are
+    read, the store already answers the next one.
+    """
+
+    def __init__(
+        self, store: Store, views: Path | Iterable[Path], plan: Sequence[str] = ()
+    ) -> None:
         files = views.glob("network-*.rq") if isinstance(views, Path) else views
         self._store = store
         self._files = {path.stem: path for path in files}
+        self._next = dict(pairwise(plan))
+        self._coming: dict[str, Future[_Answer]] = {}
 
-    def rows(self, view: str, day: dt.date | None = None) -> list[Row]:
-        """The rows of `network-{view}.rq` in its order, for `day` where it takes one.
+    def rows(self, view: str, *columns: str, day: dt.date | None = None) -> list[list[str]]:
+        """The `columns` of the rows of `network-{view}.rq` in its order, for `day` if given.
 
-        Raises QueryError when the view is missing or cannot be evaluated.
+        Cells are texts, see `cells.table`. Raises QueryError when the view is missing, cannot be
+        evaluated or has no such columns.
         """
+        answer, order = (self._coming.pop(view, None) or self._begun(view, day)).result()
+        if following := self._next.get(view):
+            self._coming[following] = self._begun(following, None)
+        names, rows = table(answer)
+        missing = {*columns, *order} - {*names}
+        if missing:
+            raise QueryError(f"The view network-{view}.rq has no column {min(missing)}.")
+        if order and order == names[: len(order)]:
+            rows.sort()  # like a key, which costs more
+        elif order:
+            rows.sort(key=itemgetter(*(names.index(name) for name in order)))
+        if list(columns) == names:
+            return rows
+        places = [names.index(name) for name in columns]
+        return [[row[place] for place in places] for row in rows]
+
+    def _begun(self, view: str, day: dt.date | None) -> Future[_Answer]:
+        """Ask for a view beside the main thread, which can be interrupted while it waits."""
+        coming: Future[_Answer] = Future()
+
+        def work() -> None:
+            try:
+                coming.set_result(self._answer(view, day))
+            except BaseException as error:  # raised again where somebody waits for it
+                clear_frames(error.__traceback__)  # answers of Oxigraph must end in their thread
+                coming.set_exception(error)
+
+        threading.Thread(target=work, daemon=True, name="partnergraph-view").start()
+        return coming
+
+    def _answer(self, view: str, day: dt.date | None) -> _Answer:
         path = self._files.get(f"network-{view}")
         if path is None:
             raise QueryError(f"There is no view network-{view}.rq.")
@@ -45,43 +90,9 @@ class ViewFiles:
             # Sorting a million rows here takes a tenth of what the store needs for it.
             order = _ORDER.search(text)
             found = query(self._store, text[: order.start()] if order else text)
+            if not isinstance(found, ox.QuerySolutions):
+                raise QueryError(f"The view {path} is no SELECT query.")
+            answer = found.serialize(format=ox.QueryResultsFormat.TSV) or b""
         except (OSError, SyntaxError, ValueError) as error:
             raise QueryError(f"The view {path} cannot be used: {error}.") from error
-        if not isinstance(found, ox.QuerySolutions):
-            raise QueryError(f"The view {path} is no SELECT query.")
-        names = [variable.value for variable in found.variables]
-        rows: list[Row] = [dict(zip(names, row, strict=True)) for row in found]
-        return _sorted(rows, order[1].replace("?", "").split() if order else [])
-
-
-def _sorted(rows: list[Row], names: list[str]) -> list[Row]:
-    """Put rows in the order of `names`; what is absent comes first (SPARQL 1.1 §15.1)."""
-    return sorted(rows, key=lambda row: [_rank(row.get(name)) for name in names])
-
-
-def _rank(term: ox.NamedNode | ox.BlankNode | ox.Literal | None) -> str:
-    if not isinstance(term, ox.Literal):
-        return term.value if term is not None else ""
-    if term.datatype.value == XSD.integer:
-        return term.value.zfill(_DIGITS)
-    return f"{term.value}\0{term.language or ''}"
-
-
-def value(row: Row, name: str) -> str:
-    """What stands in a cell; '' where it is empty."""
-    term = row.get(name)
-    return term.value if term is not None else ""
-
-
-def text(row: Row, name: str) -> Record:
-    """A literal as `text` and `lang`; empty where the cell is."""
-    term = row.get(name)
-    language = term.language if isinstance(term, ox.Literal) else None
-    return {"text": term.value, "lang": _tag(language or "")} if term is not None else {}
-
-
-def _tag(language: str) -> str:
-    """Write a language tag as people do (RFC 5646 §2.1.1); the store keeps it in lower case."""
-    first, *rest = language.split("-")
-    sizes = {2: str.upper, 4: str.title}
-    return "-".join([first, *(sizes.get(len(part), str)(part) for part in rest)])
+        return answer, order[1].replace("?", "").split() if order else []

@@ -8,26 +8,28 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+from partnergraph.cells import plain, text
+from partnergraph.relations import kind_of, span, standing
 from partnergraph.store import Store
-from partnergraph.viewfiles import Record, Row, ViewFiles, text, value
+from partnergraph.viewfiles import Record, ViewFiles
 from partnergraph.vocabulary import PG, compact
 
-KINDS = {
-    PG.Agreement: "agreement",
-    PG.Partnership: "partnership",
-    PG.JointProgramme: "programme",
-    PG.InstitutionalEvent: "event",
-    PG.DelegationVisit: "event",
-    PG.Negotiation: "event",
-    PG.SigningCeremony: "event",
-}
 _TYPES = {PG.term(f"{name}Type") for name in ("agreement", "event", "programme", "relation")}
-#: From best to worst; a relation is as sure as its least sure claim or reading.
-STANDINGS = ("asserted", "inferred", "disputed", "unresolved", "retracted")
-#: Steps in the life of a relation after which it is over.
-_ENDS = {f"lifecycle-type:{step}" for step in ("terminated", "expired", "scheduled-expiry")}
 #: Properties of which a thing has one value, so that two values are a disagreement.
 _SINGLE = {*_TYPES, PG.country, PG.city}
+#: The views in the order in which a whole network asks for them.
+_PLAN = (
+    *("things", "facts", "names", "claims", "mentions", "conflicts", "quotes", "readings"),
+    *("support", "involvements", "dates", "sources", "concepts", "places"),
+)
+
+
+class _Short(dict[str, str]):
+    """What IRIs are with a known prefix."""
+
+    def __missing__(self, iri: str) -> str:
+        self[iri] = found = compact(iri)
+        return found
 
 
 class Facts:
@@ -45,94 +47,119 @@ class Facts:
 
 
 class Reader:
-    """Gathers the answers of the views."""
+    """Gathers the answers of the views; whoever gathers all of them asks in this order."""
 
-    def __init__(self, store: Store, views: Path | Iterable[Path]) -> None:
-        self._views = ViewFiles(store, views)
+    def __init__(self, store: Store, views: Path | Iterable[Path], *, whole: bool = False) -> None:
+        """With `whole`, all views will be asked for, in the order of the methods."""
+        self._views = ViewFiles(store, views, _PLAN if whole else ())
         self._graphs: dict[str, str] = {}  # graph -> the source it holds
+        self._short = _Short()
+        self._quotes: list[list[str]] = []
 
     def classes(self) -> dict[str, set[str]]:
         """Tell the classes of each thing."""
         found: dict[str, set[str]] = defaultdict(set)
-        for row in self._views.rows("things"):
-            found[value(row, "thing")].add(value(row, "class"))
+        for thing, kind in self._views.rows("things", "thing", "class"):
+            found[thing].add(kind)
         return dict(found)
 
     def facts(self) -> dict[str, Facts]:
         """Gather what is said about each thing."""
         found: dict[str, Facts] = defaultdict(Facts)
-        for row in self._views.rows("facts"):
-            said = compact(value(row, "value"))
-            found[value(row, "thing")].add(value(row, "property"), said, value(row, "graph"))
+        short = self._short
+        rows = self._views.rows("facts", "thing", "property", "value", "graph")
+        for thing, name, said, graph in rows:
+            found[thing].add(name, short[plain(said)], graph)
         return found
 
     def names(self) -> dict[str, list[Record]]:
         """Gather the names and titles of each thing."""
         found: dict[str, list[Record]] = defaultdict(list)
-        for row in self._views.rows("names"):
-            name = text(row, "name") | {"sort": value(row, "sort")}
-            if name["sort"] == "dated":
-                name |= {"from": value(row, "earliest"), "to": value(row, "latest")}
-            if name not in found[value(row, "thing")]:
-                found[value(row, "thing")].append(name)
+        rows = self._views.rows("names", "thing", "sort", "name", "earliest", "latest")
+        for thing, sort, printed, earliest, latest in rows:
+            name: Record = text(printed) | {"sort": sort}
+            if sort == "dated":
+                name |= {"from": earliest, "to": latest}
+            if name not in found[thing]:
+                found[thing].append(name)
         return found
 
     def claims(self) -> dict[str, Record]:
         """Gather claims with their quotes, names as printed and contradictions."""
         found: dict[str, Record] = {}
-        for row in self._views.rows("claims"):
-            self._graphs[value(row, "graph")] = value(row, "source")
-            claim = found.setdefault(
-                value(row, "claim"),
-                {
-                    "id": value(row, "claim"),
-                    "source": value(row, "source"),
-                    "modality": compact(value(row, "modality")),
-                    "status": compact(value(row, "status")),
+        columns = ("claim", "source", "modality", "status", "rationale", "statement", "about")
+        for iri, source, modality, status, why, statement, about, graph in self._views.rows(
+            "claims", *columns, "graph"
+        ):
+            self._graphs[graph] = source
+            claim = found.get(iri)
+            if claim is None:
+                claim = found[iri] = {
+                    "id": iri,
+                    "source": source,
+                    "modality": self._short[modality],
+                    "status": self._short[status],
                     **{key: [] for key in ("why", "statement", "about", "quotes", "printed")},
                     **{key: [] for key in ("conflicts", "variants")},
-                },
-            )
-            _append(claim["why"], text(row, "rationale"))
-            _append(claim["statement"], text(row, "statement"))
-            _append(claim["about"], value(row, "about"))
-        for row in self._views.rows("mentions"):
-            if claim_ := found.get(value(row, "claim")):
-                reading = {"decision": value(row, "decision")}
-                _append(claim_["printed"], text(row, "printed") | reading)
-        for row in self._views.rows("conflicts"):
-            if claim_ := found.get(value(row, "claim")):
-                _append(claim_[value(row, "sort") + "s"], value(row, "other"))
+                }
+            _append(claim["why"], text(why))
+            _append(claim["statement"], text(statement))
+            _append(claim["about"], about)
+        for iri, printed, decision in self._views.rows("mentions", "claim", "printed", "decision"):
+            if claim := found.get(iri):
+                _append(claim["printed"], {**text(printed), "decision": decision})
+        for iri, sort, other in self._views.rows("conflicts", "claim", "sort", "other"):
+            if claim := found.get(iri):
+                _append(claim[f"{sort}s"], other)
+        self._quotes = self._views.rows("quotes", "holder", "exact", "start", "end")
         self._quote(found)
         return found
 
     def _quote(self, holders: dict[str, Record]) -> None:
-        for row in self._views.rows("quotes"):
-            if holder := holders.get(value(row, "holder")):
-                place = {key: value(row, key) for key in ("start", "end")}
-                _append(holder["quotes"], text(row, "exact") | place)
+        for iri, exact, start, end in self._quotes:
+            if holder := holders.get(iri):
+                place = {"start": start, "end": end}
+                _append(holder["quotes"], {**text(exact), **place})
 
     def readings(self) -> dict[str, Record]:
-        """Gather how printed names were read."""
+        """Gather how printed names were read; needs the claims read, for the quotes."""
         found: dict[str, Record] = {}
-        for row in self._views.rows("readings"):
+        columns = ("decision", "mention", "printed", "source", "status", "resolved", "decided")
+        for (
+            iri,
+            mention,
+            printed,
+            source,
+            status,
+            resolved,
+            decided,
+            candidate,
+            why,
+        ) in self._views.rows("readings", *columns, "candidate", "rationale"):
             reading = found.setdefault(
-                value(row, "decision"),
+                iri,
                 {
-                    "id": value(row, "decision"),
-                    "mention": value(row, "mention"),
-                    "printed": text(row, "printed"),
-                    "source": value(row, "source"),
-                    "status": compact(value(row, "status")),
-                    "resolved": value(row, "resolved"),
-                    "decided": value(row, "decided"),
+                    "id": iri,
+                    "mention": mention,
+                    "printed": text(printed),
+                    "source": source,
+                    "status": self._short[status],
+                    "resolved": resolved,
+                    "decided": decided,
                     **{key: [] for key in ("candidates", "why", "quotes")},
                 },
             )
-            _append(reading["candidates"], value(row, "candidate"))
-            _append(reading["why"], text(row, "rationale"))
+            _append(reading["candidates"], candidate)
+            _append(reading["why"], text(why))
         self._quote({reading["mention"]: reading for reading in found.values()})
         return found
+
+    def support(self) -> dict[str, list[str]]:
+        """Tell which claims stand behind each thing, its parties and its dates."""
+        found: dict[str, dict[str, None]] = defaultdict(dict)
+        for thing, claim in self._views.rows("support", "relation", "claim"):
+            found[thing][claim] = None
+        return {thing: list(claims) for thing, claims in found.items()}
 
     def relations(
         self,
@@ -153,23 +180,32 @@ class Reader:
                 found[iri]["status"] = next(iter(facts[iri].values.get(PG.currentStatus, ())), None)
                 found[iri]["differences"] = self._differences(facts[iri])
                 found[iri]["facts"] = facts[iri].values
-        for row in self._views.rows("involvements"):
-            if record := found.get(value(row, "relation")):
-                _take_part(record, row, readings)
-        for row in self._views.rows("dates"):
-            if record := found.get(value(row, "relation")):
-                _append(record["dates"], self._date(row))
+        rows = self._views.rows("involvements", "relation", "agent", "role", "decision")
+        for iri, agent, role, decision in rows:
+            if record := found.get(iri):
+                _take_part(record, agent, self._short[role], readings.get(decision))
+        columns = ("relation", "edtf", "earliest", "latest", "step", "precision", "graph")
+        for iri, *date in self._views.rows("dates", *columns):
+            if record := found.get(iri):
+                _append(record["dates"], self._date(*date))
         for iri, record in found.items():
             record["claims"] = [claims[claim] for claim in support.get(iri, ()) if claim in claims]
-            record["span"] = _span(record)
-            record["standing"] = _standing(record)
+            record["span"] = span(record)
+            record["standing"] = standing(record)
             record["modalities"] = sorted({c["modality"] for c in record["claims"]} - {""})
         return found
 
-    def _date(self, row: Row) -> Record:
-        date = {key: value(row, key) for key in ("edtf", "earliest", "latest")}
-        date |= {key: compact(value(row, key)) for key in ("step", "precision")}
-        return date | {"source": self._graphs.get(value(row, "graph"), "")}
+    def _date(
+        self, edtf: str, earliest: str, latest: str, step: str, precision: str, graph: str
+    ) -> Record:
+        return {
+            "edtf": plain(edtf),
+            "earliest": earliest,
+            "latest": latest,
+            "step": self._short[step],
+            "precision": self._short[precision],
+            "source": self._graphs.get(graph, ""),
+        }
 
     def _differences(self, facts: Facts) -> list[Record]:
         """Properties with one true value for which the sources give several."""
@@ -188,19 +224,12 @@ class Reader:
     def sources(self) -> dict[str, Record]:
         """Describe the sources."""
         found: dict[str, Record] = {}
-        for row in self._views.rows("sources"):
-            source = found.setdefault(value(row, "source"), {"title": []})
-            _append(source["title"], text(row, "title"))
-            for key in ("url", "publisher", "language", "issued", "retrieved"):
-                source[key] = value(row, key)
+        columns = ("url", "publisher", "language", "issued", "retrieved")
+        for iri, title, *cells in self._views.rows("sources", "source", "title", *columns):
+            source = found.setdefault(iri, {"title": []})
+            _append(source["title"], text(title))
+            source |= dict(zip(columns, map(plain, cells), strict=True))
         return found
-
-    def support(self) -> dict[str, list[str]]:
-        """Tell which claims stand behind each thing, its parties and its dates."""
-        found: dict[str, dict[str, None]] = defaultdict(dict)
-        for row in self._views.rows("support"):
-            found[value(row, "relation")][value(row, "claim")] = None
-        return {thing: list(claims) for thing, claims in found.items()}
 
     def sources_of(self, facts: Facts, name: str = "") -> set[str]:
         """List the sources that state `facts`, or those of one property; needs the claims read."""
@@ -211,22 +240,22 @@ class Reader:
     def concepts(self) -> dict[str, dict[str, str]]:
         """List the labels of concepts by language."""
         found: dict[str, dict[str, str]] = defaultdict(dict)
-        for row in self._views.rows("concepts"):
-            label = text(row, "label")
-            found[compact(value(row, "concept"))][label["lang"]] = label["text"]
+        for concept, printed in self._views.rows("concepts", "concept", "label"):
+            label = text(printed)
+            found[self._short[concept]][label["lang"]] = label["text"]
         return dict(found)
 
     def groupings(self) -> dict[str, list[str]]:
         """List the countries of each region and grouping; they overlap."""
         found: dict[str, list[str]] = defaultdict(list)
-        for row in self._views.rows("places"):
-            found[compact(value(row, "grouping"))].append(compact(value(row, "country")))
+        for grouping, country in self._views.rows("places", "grouping", "country"):
+            found[self._short[grouping]].append(self._short[country])
         return dict(found)
 
     def status(self, day: dt.date) -> dict[str, str]:
         """Tell the status of each agreement on `day`."""
-        rows = self._views.rows("status", day)
-        return {value(row, "agreement"): compact(value(row, "status")) for row in rows}
+        rows = self._views.rows("status", "agreement", "status", day=day)
+        return {agreement: self._short[status] for agreement, status in rows}
 
 
 def _append(items: list[Any], item: Any) -> None:
@@ -234,38 +263,10 @@ def _append(items: list[Any], item: Any) -> None:
         items.append(item)
 
 
-def kind_of(classes: Iterable[str]) -> str:
-    """Name the kind of relation that these classes make; nothing for other things."""
-    return min((KINDS[c] for c in classes if c in KINDS), default="")
-
-
-def _take_part(record: Record, row: Row, readings: dict[str, Record]) -> None:
-    agent = value(row, "agent")
+def _take_part(record: Record, agent: str, role: str, reading: Record | None) -> None:
     part = next((p for p in record["participants"] if p["agent"] == agent), None)
     if part is None:
         part = {"agent": agent, "roles": [], "readings": []}
         record["participants"].append(part)
-    _append(part["roles"], compact(value(row, "role")))
-    _append(part["readings"], readings.get(value(row, "decision")))
-
-
-def _span(record: Record) -> list[str | None] | None:
-    """First and last day; the last is None while nothing says that it ended."""
-    first = [d["earliest"] for d in record["dates"] if d["earliest"] and d["step"] not in _ENDS]
-    last = [d["latest"] for d in record["dates"] if d["latest"]]
-    ended = [d["latest"] for d in record["dates"] if d["latest"] and d["step"] in _ENDS]
-    if record["kind"] == "event":
-        return [min(first, default=None), max(last, default=None)] if first or last else None
-    if not first and not ended:
-        return None
-    return [min(first, default=None), min(ended, default=None)]
-
-
-def _standing(record: Record) -> str:
-    claims = [claim["status"] for claim in record["claims"]]
-    # A retracted claim weighs nothing as long as another one stands.
-    claims = [status for status in claims if not status.endswith(":retracted")] or claims
-    readings = [r["status"] for part in record["participants"] for r in part["readings"]]
-    slugs = [status.partition(":")[2] for status in [*claims, *readings]]
-    ranks = [STANDINGS.index(slug) for slug in slugs if slug in STANDINGS]
-    return STANDINGS[max(ranks, default=0)]
+    _append(part["roles"], role)
+    _append(part["readings"], reading)

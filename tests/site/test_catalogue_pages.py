@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 import re
 from dataclasses import replace
 from pathlib import Path
 
 import pyoxigraph
 import pytest
+from markup_reader import Reader
 from published import opened, written
 
 from partnergraph.project import Project
@@ -44,9 +44,8 @@ def test_every_question_has_its_files(output: Output, opened_site: Site) -> None
     for asked in opened_site.graph.questions:
         stem = f"questions/{asked.name}"
         wanted = {f"{stem}{tag}.html" for tag in TAGS} | {
-            f"{stem}.{e}" for e in ("rq", "csv", "json")
+            f"{stem}.{e}" for e in ("rq", "csv", "sheet.csv")
         }
-        wanted |= {f"{stem}{tag}.sheet.csv" for tag in TAGS}
         assert wanted <= output.files.keys(), asked.name
 
 
@@ -71,21 +70,6 @@ def test_query_gives_the_answer_that_is_shown(
         rows = [["" if t is None else t.value for t in row] for row in answer]
         with path.with_suffix(".csv").open(encoding="utf-8", newline="") as stream:
             assert list(csv.reader(stream)) == [names, *rows], path.name
-        found = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
-        assert found["head"]["vars"] == names
-        assert len(found["results"]["bindings"]) == len(rows)
-
-
-def test_json_is_what_the_engine_would_write(
-    output: Output, folder: Path, store: pyoxigraph.Store
-) -> None:
-    assert output.files
-    path = folder / "questions" / "vague-dates.rq"
-    answer = store.query(path.read_text(encoding="utf-8"), use_default_graph_as_union=True)
-    assert isinstance(answer, pyoxigraph.QuerySolutions)
-    wanted = json.loads(answer.serialize(format=pyoxigraph.QueryResultsFormat.JSON) or b"")
-
-    assert json.loads(path.with_suffix(".json").read_text(encoding="utf-8")) == wanted
 
 
 def test_pages_speak_their_language(output: Output, folder: Path) -> None:
@@ -102,7 +86,7 @@ def test_cells_link_to_pages_of_things(output: Output, folder: Path) -> None:
     assert output.files
     page = (folder / "questions" / "partners.ru.html").read_text(encoding="utf-8")
 
-    assert re.search(r'href="\.\./doc/[a-z0-9-]+\.ru\.html"', page)
+    assert re.search(r"href=\.\./doc/[a-z0-9-]+\.ru\.html[ >]", page)
 
 
 def test_reports_are_there_in_three_languages(output: Output, opened_site: Site) -> None:
@@ -116,7 +100,7 @@ def test_network_page_opens_in_its_language(output: Output, folder: Path) -> Non
     assert '<html lang="en"' in (folder / "explore.html").read_text(encoding="utf-8")
     for tag, link in zip(TAGS, ("", "#lang=ru", "#lang=uz"), strict=True):
         page = (folder / "reports" / f"index{tag}.html").read_text(encoding="utf-8")
-        assert f'href="../explore.html{link}"' in page
+        assert f"../explore.html{link}" in Reader(page).links
 
 
 def test_the_same_graph_is_not_asked_again(opened_site: Site, folder: Path, output: Output) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
+from functools import partial
 from pathlib import Path
 
 import pyoxigraph
@@ -15,11 +16,13 @@ from published import opened, written
 from partnergraph.build import Graph
 from partnergraph.project import Project
 from partnergraph.site import dumps
+from partnergraph.site.blocks import blocks, pack
+from partnergraph.vocabulary import PREFIXES
 
 FORMS = {
     "graph.nq.gz": pyoxigraph.RdfFormat.N_QUADS,
-    "graph.trig": pyoxigraph.RdfFormat.TRIG,
-    "graph.jsonld": pyoxigraph.RdfFormat.JSON_LD,
+    "graph.trig.gz": pyoxigraph.RdfFormat.TRIG,
+    "graph.jsonld.gz": pyoxigraph.RdfFormat.JSON_LD,
 }
 
 
@@ -43,34 +46,62 @@ def test_every_statement_is_in_every_form(data: Path, graph: Graph, name: str) -
 
 
 def test_turtle_is_the_union_of_the_graphs(data: Path, graph: Graph) -> None:
-    found = pyoxigraph.parse(content(data / "graph.ttl"), format=pyoxigraph.RdfFormat.TURTLE)
+    found = pyoxigraph.parse(content(data / "graph.ttl.gz"), format=pyoxigraph.RdfFormat.TURTLE)
     wanted = pyoxigraph.parse(graph.nquads, format=pyoxigraph.RdfFormat.N_QUADS)
 
     assert {quad.triple for quad in found} == {quad.triple for quad in wanted}
 
 
 def test_rdflib_reads_the_json(data: Path, graph: Graph) -> None:
-    dataset: rdflib.Dataset = rdflib.Dataset().parse(data / "graph.jsonld", format="json-ld")
+    plain = content(data / "graph.jsonld.gz")
+    dataset: rdflib.Dataset = rdflib.Dataset().parse(data=plain, format="json-ld")
 
     assert len(list(dataset.quads())) == len(graph.lines)
 
 
-def test_checksums_are_those_of_the_files(data: Path) -> None:
-    lines = (data / "SHA256SUMS").read_text(encoding="utf-8").splitlines()
+@pytest.mark.parametrize("packed", [True, False])
+def test_checksums_are_those_of_the_files(data: Path, *, packed: bool) -> None:
+    sums = data / ("SHA256SUMS" if packed else "SHA256SUMS-unpacked.txt")
+    found = dict(line.split("  ")[::-1] for line in sums.read_text(encoding="utf-8").splitlines())
 
-    assert {line.split("  ")[1] for line in lines} == {*FORMS, "graph.ttl"}
-    for line in lines:
-        digest, name = line.split("  ")
-        assert hashlib.sha256((data / name).read_bytes()).hexdigest() == digest
+    assert len(found) == len(FORMS) + 1
+    for name in (*FORMS, "graph.ttl.gz"):
+        file = data / name
+        plain = file.read_bytes() if packed else gzip.decompress(file.read_bytes())
+        key = name if packed else name.removesuffix(".gz")
+        assert hashlib.sha256(plain).hexdigest() == found[key]
 
 
-def test_packing_names_no_file_and_no_time(built_folder: Path, tmp_path: Path) -> None:
-    one, other = tmp_path / "one", tmp_path / "other"
-    dumps.compress(built_folder / "graph.nq", one)
-    dumps.compress(built_folder / "graph.nq", other)
+@pytest.mark.parametrize("form", [form for _, form in dumps._FORMS], ids=str)
+def test_blocks_together_are_what_the_whole_is(
+    graph: Graph, form: pyoxigraph.RdfFormat, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(dumps, "blocks", partial(blocks, least=100_000))
+    found = list(dumps.pieces(graph.nquads.encode(), form, PREFIXES))
+    pack(tmp_path / "x.gz", found)
+    wanted = set(pyoxigraph.parse(graph.nquads, format=pyoxigraph.RdfFormat.N_QUADS))
+    read = pyoxigraph.parse(gzip.decompress((tmp_path / "x.gz").read_bytes()), format=form)
 
-    assert one.read_bytes() == other.read_bytes()
-    assert one.read_bytes()[3:8] == bytes(5)  # RFC 1952: no flags, hence no name, and no time
+    assert len(found) > 5
+    if form.supports_datasets:
+        assert set(read) == wanted
+    else:
+        assert {quad.triple for quad in read} == {quad.triple for quad in wanted}
+
+
+@pytest.mark.parametrize("form", [form for _, form in dumps._FORMS], ids=str)
+def test_an_empty_graph_has_a_dump(form: pyoxigraph.RdfFormat, tmp_path: Path) -> None:
+    pack(tmp_path / "x.gz", dumps.pieces(b"", form, PREFIXES))
+
+    assert not list(
+        pyoxigraph.parse(gzip.decompress((tmp_path / "x.gz").read_bytes()), format=form)
+    )
+
+
+def test_packing_names_no_file_and_no_time(data: Path) -> None:
+    for name in (*FORMS, "graph.ttl.gz"):
+        head = (data / name).read_bytes()[3:8]
+        assert head == bytes([4, 0, 0, 0, 0])  # RFC 1952: a field, but no name, and no time
 
 
 def test_dumps_of_the_same_graph_are_kept(

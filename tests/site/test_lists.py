@@ -7,13 +7,14 @@ import pytest
 from markup_reader import Reader
 
 from partnergraph.results import Table
-from partnergraph.site import lists
-from partnergraph.site.lists import listings, pages, table, years
+from partnergraph.site import listing as site_listing
+from partnergraph.site.listing import Listing, pages, table
+from partnergraph.site.lists import listings, years
 from partnergraph.site.pages import Press
 from partnergraph.site.unknowns import unknowns
 
 
-def _find(press: Press, stem: str, lang: str = "en") -> lists.Listing:
+def _find(press: Press, stem: str, lang: str = "en") -> Listing:
     return next(each for each in listings(press, lang) if each.stem == stem)
 
 
@@ -48,7 +49,7 @@ def test_a_thing_stands_in_every_year_it_touches_and_else_among_the_undated(pres
 def test_a_long_list_is_parted_and_loses_nothing(
     press: Press, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(lists, "PAGE", 30)
+    monkeypatch.setattr(site_listing, "PAGE", 30)
     listing = _find(press, "institutions", "ru")
 
     found = dict(pages(press, listing, "ru"))

@@ -13,7 +13,7 @@ import pytest
 
 from partnergraph.errors import BuildError
 from partnergraph.site import oldsite
-from partnergraph.site.manifest import MANIFEST, Manifest
+from partnergraph.site.manifest import FORMAT, MANIFEST, Manifest
 from partnergraph.site.output import Made, Output, replaced, verify
 
 
@@ -172,9 +172,9 @@ def test_a_list_of_files_cannot_lead_outside(folder: Path, tmp_path: Path) -> No
     publish(folder, a="1")
     (tmp_path / "x.txt").write_text("secret", encoding="utf-8")
     found = {
-        "format": 1,
-        "files": {"a.txt": "", "../x.txt": ""},
-        "keys": {"all": ["k", ["../x.txt"]]},
+        "format": FORMAT,
+        "files": {"../x.txt": "", "a.txt": ""},
+        "keys": {"all": ["k", [0]]},
     }
     (folder / MANIFEST).write_text(json.dumps(found), encoding="utf-8")
 
@@ -234,7 +234,9 @@ def test_an_empty_or_new_folder_is_taken(empty: bool, folder: Path) -> None:
 def test_nothing_is_kept_of_a_site_of_another_format(folder: Path) -> None:
     publish(folder, a="1")
     manifest = folder / MANIFEST
-    manifest.write_text(manifest.read_text(encoding="utf-8").replace('"format": 1', '"format": 0'))
+    manifest.write_text(
+        manifest.read_text(encoding="utf-8").replace(f'"format": {FORMAT}', '"format": 0')
+    )
 
     assert counts(publish(folder, a="1")) == (1, 0)
 
@@ -242,9 +244,10 @@ def test_nothing_is_kept_of_a_site_of_another_format(folder: Path) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        *("", "[]", "{}", '{"format": 1, "files": [], "keys": {}}', '{"format": 1, "files": {}}'),
-        *('{"format": 1, "files": {"a": 1}, "keys": {}}', "[" * 100_000),
-        '{"format": 1, "files": {}, "keys": {"a": 5}}',
+        *("", "[]", "{}", '{"format": 2, "files": [], "keys": {}}', '{"format": 2, "files": {}}'),
+        *('{"format": 2, "files": {"a": 1}, "keys": {}}', "[" * 100_000),
+        '{"format": 2, "files": {}, "keys": {"a": 5}}',
+        '{"format": 2, "files": {"a": "1"}, "keys": {"a": ["k", [1]]}}',
     ],
 )
 def test_a_damaged_list_is_none(text: str, tmp_path: Path) -> None:

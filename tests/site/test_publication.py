@@ -20,7 +20,7 @@ from partnergraph.built import Built, write
 from partnergraph.errors import BuildError
 from partnergraph.knowledgegraph import from_built
 from partnergraph.project import Project
-from partnergraph.site import publication, twins
+from partnergraph.site import dumps, lists, publication, twins, unknowns
 from partnergraph.site.documents import Document, Documents, Link
 from partnergraph.site.material import Maker, Site, open_site
 from partnergraph.site.output import Output, verify
@@ -132,6 +132,20 @@ def test_workers_write_the_same(tmp_path: Path) -> None:
         replace(found, place="https://example.com/"), tmp_path / "many", makers=MAKERS, workers=2
     )
     assert (again.written, again.kept) == (520, 1560)
+
+
+def test_parts_beside_the_documents_are_the_same_and_are_kept(tmp_path: Path) -> None:
+    found = site(tmp_path / "build", chain(520))
+    parts = (dumps.part, lists.write_lists, unknowns.write_unknowns)
+    told: list[str] = []
+    many = publish(found, tmp_path / "many", told.append, makers=MAKERS, parts=parts, workers=2)
+    one = publish(found, tmp_path / "one", makers=MAKERS, parts=parts)
+
+    assert contents(tmp_path / "many") == contents(tmp_path / "one")
+    assert (many.written, many.size) == (one.written, one.size)
+    assert "Writing the dumps" in told
+    again = publish(found, tmp_path / "many", makers=MAKERS, parts=parts, workers=2)
+    assert (again.written, again.kept) == (0, many.written)
 
 
 @pytest.mark.parametrize("workers", [1, 2])

@@ -20,7 +20,7 @@ def changed(before: Sequence[str], after: Sequence[str]) -> set[str]:
     found = []
     for lines in (before, after):
         documents = Documents.of(sorted(lines), THINGS)
-        found.append(dict(zip(documents, stamps(documents, stamp(documents, "")), strict=True)))
+        found.append(stamps(documents, stamp(documents, "")).keys)
     one, other = found
     return {thing[len(THINGS) :] for thing in one.keys() & other if one[thing] != other[thing]}
 
@@ -83,3 +83,12 @@ def test_a_thing_that_many_link_to_has_a_stamp() -> None:
         *(f"t{n}" for n in range(500)),
     }
     assert "t3" not in changed([*many, line("t7", SKOS.note, literal("x"))], many)
+
+
+def test_a_state_is_that_of_a_thing_and_of_what_it_points_to() -> None:
+    found = [
+        stamps(Documents.of(sorted(lines), THINGS), "").states
+        for lines in (chain(9), chain(9, t5="Renamed"))
+    ]
+    one, other = found
+    assert {each[len(THINGS) :] for each in one if one[each] != other[each]} == {"t4", "t5"}

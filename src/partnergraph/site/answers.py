@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import json
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pyoxigraph
 
@@ -15,7 +14,6 @@ from partnergraph.query import Question
 from partnergraph.results import Table
 from partnergraph.site.naming import Name, named
 from partnergraph.site.renderer import SPOKEN
-from partnergraph.vocabulary import XSD
 
 if TYPE_CHECKING:
     from partnergraph.knowledgegraph import KnowledgeGraph
@@ -68,20 +66,6 @@ def cells(site: Site, table: Table, lang: str, most: int) -> list[list[Name]]:
     ]
 
 
-def results(table: Table) -> str:
-    """The rows in the SPARQL 1.1 Query Results JSON Format."""
-    bindings = [
-        {
-            name: _json(term)
-            for name, term in zip(table.columns, row, strict=True)
-            if term is not None
-        }
-        for row in table.terms
-    ]
-    found = {"head": {"vars": list(table.columns)}, "results": {"bindings": bindings}}
-    return json.dumps(found, ensure_ascii=False, separators=(",", ":")) + "\n"
-
-
 def texts(rows: Iterable[Iterable[Name]]) -> list[list[str]]:
     """What stands in the cells."""
     return [[cell.text for cell in row] for row in rows]
@@ -97,15 +81,3 @@ def _cell(site: Site, term: object, lang: str, known: dict[str, Name]) -> Name:
         tag = term.language or ""
         return Name(term.value, "" if tag in ("", own, lang) else tag)
     return Name("" if term is None else str(term))
-
-
-def _json(term: object) -> Mapping[str, Any]:
-    if isinstance(term, pyoxigraph.NamedNode):
-        return {"type": "uri", "value": term.value}
-    if not isinstance(term, pyoxigraph.Literal):
-        return {"type": "bnode", "value": str(getattr(term, "value", term))}
-    found = {"type": "literal", "value": term.value}
-    if term.language:
-        return {**found, "xml:lang": term.language}
-    plain = term.datatype.value == XSD.string
-    return found if plain else {**found, "datatype": term.datatype.value}

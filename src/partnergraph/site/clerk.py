@@ -70,7 +70,7 @@ class Clerk:
         """A fact as words with a link; dates in words."""
         if fact.is_iri:
             return self.link(fact.value)
-        datatype = getattr(getattr(fact.term, "datatype", None), "value", "")
+        datatype = fact.datatype
         if datatype == EDTF or datatype.endswith("#date"):
             return Value(Text(say(fact.value, self.lang)))
         if fact.value.startswith("http") and datatype.endswith("#anyURI"):

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from partnergraph.site.dcat import PAGE, dcat
-from partnergraph.site.description import Description
-from partnergraph.site.dumps import CHECKSUMS, STATISTICS
+from partnergraph.site.description import Description, form_of
+from partnergraph.site.dumps import CHECKSUMS, STATISTICS, UNPACKED
 from partnergraph.site.home import write_home
 from partnergraph.site.naming import named
 from partnergraph.site.renderer import Renderer, words
@@ -50,7 +50,13 @@ def part(site: Site, output: Output, tell: Tell) -> None:
 def _page(site: Site, renderer: Renderer, description: Description, lang: str) -> str:
     say, found = words(lang), description.statistics
     dumps = [
-        (each.path, each.path.rpartition("/")[2], say[_form(each.path)], each.size, each.sha256)
+        (
+            each.path,
+            each.path.rpartition("/")[2],
+            say[f"data-form-{form_of(each.path)}"],
+            each.size,
+            each.sha256,
+        )
         for each in description.dumps
     ]
     classes = [(named(site, iri, lang), number) for iri, number in found["classes"].items()]
@@ -72,11 +78,8 @@ def _page(site: Site, renderer: Renderer, description: Description, lang: str) -
             "ttl": f"{_DCAT}.ttl",
             "jsonld": f"{_DCAT}.jsonld",
             "sums": CHECKSUMS,
+            "unpacked": UNPACKED,
             "statistics": STATISTICS,
             "citation": CITATION,
         },
     )
-
-
-def _form(path: str) -> str:
-    return f"data-form-{path.rpartition('.')[2]}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from partnergraph.nquads import iri, literal
-from partnergraph.site.description import Description, media
+from partnergraph.site.description import Description, form_of, media
 from partnergraph.site.renderer import SPOKEN, words
 from partnergraph.site.statistics import Dump
 from partnergraph.site.triples import Statement
@@ -28,9 +28,10 @@ from partnergraph.vocabulary import (
 PAGE = "data/index.html"
 _HOME = "index.html"
 _AUTHORITY = "http://publications.europa.eu/resource/authority/"
+_PROTOCOL = "https://www.w3.org/TR/sparql11-protocol/"
 _IANA = "https://www.iana.org/assignments/media-types/"
 _TYPES: Mapping[str, str] = {
-    "gz": "RDF_N_QUADS",
+    "nq": "RDF_N_QUADS",
     "trig": "RDF_TRIG",
     "ttl": "RDF_TURTLE",
     "jsonld": "JSON_LD",
@@ -45,6 +46,8 @@ def dcat(description: Description) -> Iterator[Statement]:
     yield from _contact(description)
     for dump in description.dumps:
         yield from _distribution(description, dump)
+    if description.sparql:
+        yield from _service(description)
 
 
 def _catalogue(description: Description) -> Iterator[Statement]:
@@ -123,6 +126,25 @@ def _contact(description: Description) -> Iterator[Statement]:
     yield contact, VCARD.hasURL, iri(description.iri)
 
 
+def _service(description: Description) -> Iterator[Statement]:
+    """Where the graph can be asked (DCAT 3, §6.10)."""
+    service, endpoint = f"{description.iri}#sparql", description.sparql
+    yield f"{description.iri}#catalogue", DCAT.service, iri(service)
+    yield service, RDF_TYPE, iri(DCAT.DataService)
+    for lang in description.languages:
+        title = f"SPARQL: {description.title(lang)}"
+        yield service, DC.term("title"), literal(title, language=SPOKEN[lang][0])
+    yield service, DCAT.endpointURL, iri(endpoint)
+    yield endpoint, RDF_TYPE, iri(RDFS.Resource)
+    yield service, DCAT.servesDataset, iri(description.iri)
+    yield service, DC.conformsTo, iri(_PROTOCOL)
+    yield _PROTOCOL, RDF_TYPE, iri(DC.Standard)
+    yield service, DC.accessRights, iri(f"{_AUTHORITY}access-right/PUBLIC")
+    yield from _shared(description, service)
+    if description.publisher:
+        yield service, DC.publisher, iri(f"{description.iri}#publisher")
+
+
 def _distribution(description: Description, dump: Dump) -> Iterator[Statement]:
     name = dump.path.rpartition("/")[2]
     this, address = f"{description.iri}#{name}", description.address(dump.path)
@@ -130,7 +152,7 @@ def _distribution(description: Description, dump: Dump) -> Iterator[Statement]:
     yield description.iri, DCAT.distribution, iri(this)
     yield this, RDF_TYPE, iri(DCAT.Distribution)
     for lang in description.languages:
-        text = words(lang)[f"data-form-{name.rpartition('.')[2]}"]
+        text = words(lang)[f"data-form-{form_of(name)}"]
         yield this, DC.term("title"), literal(name, language=SPOKEN[lang][0])
         yield this, DC.description, literal(text, language=SPOKEN[lang][0])
     yield this, DCAT.accessURL, iri(address)
@@ -138,9 +160,8 @@ def _distribution(description: Description, dump: Dump) -> Iterator[Statement]:
     yield address, RDF_TYPE, iri(RDFS.Resource)
     yield this, DCAT.mediaType, kind
     yield kind[1:-1], RDF_TYPE, iri(DC.MediaType)
-    form = f"{_AUTHORITY}file-type/{_TYPES[name.rpartition('.')[2]]}"
-    yield this, DC.term("format"), iri(form)
-    yield from _authorised("file-type", _TYPES[name.rpartition(".")[2]], DC.MediaTypeOrExtent)
+    yield this, DC.term("format"), iri(f"{_AUTHORITY}file-type/{_TYPES[form_of(name)]}")
+    yield from _authorised("file-type", _TYPES[form_of(name)], DC.MediaTypeOrExtent)
     if name.endswith(".gz"):
         packed = f"{_IANA}application/gzip"
         yield this, DCAT.compressFormat, iri(packed)

@@ -61,6 +61,17 @@ class Document:
         first = [line for line in lines if line.startswith(own)]
         return b"".join(sorted(first) + sorted(lines.difference(first)))
 
+    def objects(self, predicate: str) -> list[str]:
+        """The IRIs that the resource itself, not a part of it, has for `predicate`, each once."""
+        begin = f"<{self.iri}> <{predicate}> <".encode()
+        found, at = [], self.data.find(begin)
+        while at >= 0:
+            start = at + len(begin)
+            if at == 0 or self.data[at - 1 : at] == b"\n":  # and not in a text
+                found.append(self.data[start : self.data.index(b">", start)].decode())
+            at = self.data.find(begin, start)
+        return list(dict.fromkeys(found))
+
     def quads(self) -> list[pyoxigraph.Quad]:
         """The statements as quads of pyoxigraph, in the order of their lines."""
         return list(pyoxigraph.parse(self.data, format=pyoxigraph.RdfFormat.N_QUADS))

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from partnergraph.progress import Tell
+from partnergraph.site.latest import latest
 from partnergraph.site.material import Site
 from partnergraph.site.output import Output
 from partnergraph.site.overview import overview
@@ -45,6 +46,7 @@ def write_home(site: Site, output: Output, tell: Tell, jsonld: str = "") -> None
             drawing=drawing,
             extra=extra,
             home=_name_of_home(press, lang),
+            latest=latest(press, lang),
         )
         output.write(press.renderer.path("index.html", lang), page)
 
@@ -60,14 +62,15 @@ def _number(press: Press, kind: str) -> int:
     found = press.shelf.of_kind(kind)
     if kind != "event":
         return len(found)
-    classes = ([fact.value for fact in press.shelf.record(iri).get(RDF_TYPE)] for iri in found)
-    return sum(SCHEMA.EventSeries not in each for each in classes)
+    documents = press.site.documents
+    return sum(SCHEMA.EventSeries not in documents[iri].objects(RDF_TYPE) for iri in found)
 
 
 def standings(press: Press, lang: str) -> list[Standing]:
     """How many agreements have each status, the most frequent first."""
     agreements = press.shelf.of_kind("agreement")
-    found = Counter(press.shelf.record(iri).one(PG.currentStatus) for iri in agreements)
+    documents = press.site.documents
+    found = Counter(next(iter(documents[i].objects(PG.currentStatus)), "") for i in agreements)
     return [
         Standing(press.shelf.name(iri, lang), press.meaning(iri, lang), number)
         for iri, number in sorted(found.items(), key=lambda each: (-each[1], each[0]))

@@ -1,12 +1,10 @@
-"""Lists: what there is of each kind, in each country, region and year, with CSV beside."""
+"""Lists: what there is of each kind, in each country, region and year."""
 
 from __future__ import annotations
 
-import csv
-import io
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from functools import partial
 
 import pyoxigraph
 
@@ -15,17 +13,17 @@ from partnergraph.site.addresses import file_name
 from partnergraph.site.clerk import Clerk, country_page
 from partnergraph.site.company import item
 from partnergraph.site.evidence import reading
+from partnergraph.site.listing import Cell, Line, Lines, Listing, write
 from partnergraph.site.material import Site
 from partnergraph.site.output import Output
 from partnergraph.site.pages import Press, press_of
 from partnergraph.site.records import Text, short
 from partnergraph.site.renderer import words
 from partnergraph.site.sheet import Value
+from partnergraph.site.timespan import Timespan, timespan
 from partnergraph.store import query
 from partnergraph.vocabulary import DC, ORG, PG, SCHEMA
 
-#: How many lines a page has; the next ones go on the next page.
-PAGE = 500
 _LONGEST = 200
 #: Kind -> properties that a list of that kind shows beside name, date and status.
 _SHOWN = {
@@ -41,6 +39,7 @@ _SHOWN = {
 }
 #: Kinds that pages lead to, so that their lists are there even when they are empty.
 _ALWAYS = frozenset(_SHOWN) - {"thing"}
+_KINDS = tuple(_SHOWN)
 _DATED = frozenset({"agreement", "event", "relation", "programme", "thing"})
 _GROUPS = f"""
 SELECT DISTINCT ?country ?group
@@ -51,51 +50,17 @@ WHERE {{
 ORDER BY ?group ?country
 """
 Years = dict[str, list[str]]
-#: What `_mixed` has made for a thing, which stands in several lists: its order, name and line.
-Made = dict[str, tuple[tuple[int, str], str, "Line"]]
-
-
-class Cell(NamedTuple):
-    """What stands in a column of a line: values, and doubts about them."""
-
-    values: tuple[Value, ...]
-    doubts: tuple[Text, ...] = ()
-
-    @property
-    def text(self) -> str:
-        """The cell without links, for CSV."""
-        return "; ".join(each.text.text for each in self.values) or "; ".join(
-            each.text for each in self.doubts
-        )
-
-
-class Line(NamedTuple):
-    """A thing in a list: its IRI ('' where it is none of ours) and its cells."""
-
-    iri: str
-    cells: tuple[Cell, ...]
-
-
-class Listing(NamedTuple):
-    """A list: where it is (without ending), its title, what it is a list of, and its lines."""
-
-    stem: str
-    title: Text
-    kind: str
-    columns: tuple[str, ...]
-    lines: tuple[Line, ...]
+#: What is made once for a thing that stands in several lists.
+Made = dict[str, Line]
 
 
 def write_lists(site: Site, output: Output, tell: Tell) -> None:
     """Writes every list in every language, and its CSV in the first."""
     press = press_of(site)
     for lang in press.renderer.languages:
-        tell(f"Lists in {lang}.")
         for listing in listings(press, lang):
-            for path, page in pages(press, listing, lang):
-                output.write(path, page)
-            if lang == press.renderer.default:
-                output.write(f"{listing.stem}.csv", table(listing))
+            tell(f"Lists in {lang}: {listing.title.text}.")
+            write(press, listing, lang, output)
 
 
 def listings(press: Press, lang: str) -> Iterator[Listing]:
@@ -115,19 +80,24 @@ def _of_kind(
 ) -> Listing:
     dated = kind in _DATED
     status = kind not in {"statement", "source"}
-    lines = [_line(press, lang, iri, shown, dated=dated, status=status) for iri in found]
-    lines.sort(key=lambda line: (line.cells[0].text.casefold(), line.iri))
+    ordered = sorted(found, key=lambda iri: (_name(press, lang, iri).text.casefold(), iri))
+    make = partial(_line, press, lang, shown, dated=dated, status=status)
     columns = ("name", *(["date"] if dated else []), *(f"p:{each}" for each in shown))
     title = Text(words(lang)[f"{kind}s"])
-    return Listing(stem, title, kind, (*columns, *(["status"] if status else [])), tuple(lines))
+    columns += ("status",) if status else ()
+    return Listing(stem, title, kind, columns, Lines(ordered, make))
+
+
+def _name(press: Press, lang: str, iri: str) -> Text:
+    return short(press.shelf.name(iri, lang), _LONGEST)
 
 
 def _line(
-    press: Press, lang: str, iri: str, shown: Sequence[str], *, dated: bool, status: bool
+    press: Press, lang: str, shown: Sequence[str], iri: str, *, dated: bool, status: bool
 ) -> Line:
     clerk = clerk_of(press, iri, lang)
     found = item(clerk, iri)
-    title = found.title._replace(text=short(press.shelf.name(iri, lang), _LONGEST))
+    title = found.title._replace(text=_name(press, lang, iri))
     cells = [Cell((title,))]
     if dated:
         cells.append(Cell((Value(Text(found.date)),)))
@@ -172,8 +142,8 @@ def _places(press: Press, lang: str, made: Made) -> Iterator[Listing]:
     """What is in each country and region, and the list of them."""
     inside: defaultdict[str, list[str]] = defaultdict(list)
     for iri in press.shelf.of_kind("institution", "event"):
-        for fact in press.shelf.record(iri).get(PG.country):
-            inside[fact.value].append(iri)
+        for country in press.site.documents[iri].objects(PG.country):
+            inside[country].append(iri)
     groups: defaultdict[str, list[str]] = defaultdict(list)
     for country, group in _groups(press.site):
         if country in inside:
@@ -212,20 +182,25 @@ def _mixed(
     press: Press, lang: str, stem: str, title: Text, found: Sequence[str], made: Made
 ) -> Listing:
     """Things of several kinds, in the order of kinds, then of dates."""
-    things = dict.fromkeys(found)
-    made.update({iri: _among(press, lang, iri) for iri in things if iri not in made})
-    lines = sorted((made[iri] for iri in things), key=lambda each: each[:2])
-    ordered = tuple(line for *_, line in lines)
-    return Listing(stem, title, "thing", ("name", "kind", "date", "status"), ordered)
+
+    def order(iri: str) -> tuple[int, str, str]:
+        kind = _KINDS.index(press.shelf.kind(iri))
+        return kind, _span(press, iri).first or "~", _name(press, lang, iri).text
+
+    def make(iri: str) -> Line:
+        if iri not in made:
+            made[iri] = _among(press, lang, iri)
+        return made[iri]
+
+    ordered = sorted(dict.fromkeys(found), key=order)
+    return Listing(stem, title, "thing", ("name", "kind", "date", "status"), Lines(ordered, make))
 
 
-def _among(press: Press, lang: str, iri: str) -> tuple[tuple[int, str], str, Line]:
-    """A thing among others of other kinds: its order, its name and its line."""
-    line = _line(press, lang, iri, (), dated=True, status=True)
-    kind = press.shelf.kind(iri)
-    order = (list(_SHOWN).index(kind), clerk_of(press, iri, lang).when()[1] or "~")
-    cells = (line.cells[0], Cell((Value(Text(words(lang)[kind])),)), *line.cells[1:])
-    return order, line.cells[0].text, Line(iri, cells)
+def _among(press: Press, lang: str, iri: str) -> Line:
+    """The line of a thing among others of other kinds."""
+    line = _line(press, lang, (), iri, dated=True, status=True)
+    kind = words(lang)[press.shelf.kind(iri)]
+    return Line(iri, (line.cells[0], Cell((Value(Text(kind)),)), *line.cells[1:]))
 
 
 def _counts(
@@ -276,58 +251,13 @@ def years(press: Press) -> Years:
     """The things with a date by year, the latest first; last those whose year is not stated."""
     found: defaultdict[str, list[str]] = defaultdict(list)
     for iri in press.shelf.of_kind("agreement", "event", "programme", "relation"):
-        record = press.shelf.record(iri)
-        nodes = [iri, *(fact.value for fact in record.get(PG.hasLifecycleEvent))]
-        spans = [
-            year
-            for node in nodes
-            for fact in (*record.get(PG.earliest, node), *record.get(PG.latest, node))
-            if (year := fact.value[:4]).isdecimal()
-        ]
-        for year in dict.fromkeys(spans):
+        span = _span(press, iri)
+        for year in span.years or (["undated"] if span.dated else []):
             found[year].append(iri)
-        if not spans and any(record.get(PG.edtf, node) for node in nodes):
-            found["undated"].append(iri)
     return {
         year: found[year] for year in sorted(found, key=lambda y: (y != "undated", y), reverse=True)
     }
 
 
-def pages(press: Press, listing: Listing, lang: str) -> Iterator[tuple[str, str]]:
-    """The pages of a list: path and text of each."""
-    starts = range(0, max(len(listing.lines), 1), PAGE)
-    paths = [_page_path(listing.stem, number) for number in range(len(starts))]
-    for number, start in enumerate(starts):
-        page = press.renderer.render(
-            "list.html",
-            lang,
-            paths[number],
-            title=listing.title.text,
-            csv=f"{listing.stem}.csv",
-            listing=listing,
-            headings=[_heading(press, lang, each) for each in listing.columns],
-            lines=listing.lines[start : start + PAGE],
-            parts=paths,
-            number=number,
-        )
-        yield press.renderer.path(paths[number], lang), page
-
-
-def _page_path(stem: str, number: int) -> str:
-    return f"{stem}-{number + 1}.html" if number else f"{stem}.html"
-
-
-def _heading(press: Press, lang: str, column: str) -> Text:
-    if not column.startswith("p:"):
-        return Text(words(lang)[column])
-    return Clerk(press.shelf, press.site.addresses, press.shelf.record(""), lang).label(column[2:])
-
-
-def table(listing: Listing) -> str:
-    """The list as CSV (RFC 4180), with the IRI of each thing first."""
-    stream = io.StringIO()
-    writer = csv.writer(stream, lineterminator="\r\n")
-    names = [each.rpartition("#")[2].rpartition("/")[2] for each in listing.columns]
-    writer.writerow(["iri", *names])
-    writer.writerows([line.iri, *(cell.text for cell in line.cells)] for line in listing.lines)
-    return stream.getvalue()
+def _span(press: Press, iri: str) -> Timespan:
+    return press.shelf.note(("span", iri), lambda: timespan(press.site.documents[iri]))

@@ -11,14 +11,15 @@ from typing import Any
 #: The name of the list in the folder of a site; it also marks a folder as ours.
 MANIFEST = "site.json"
 #: Raised when sites of an older version must be written anew.
-FORMAT = 1
+FORMAT = 2
 
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
     """What a site holds: its files (path -> SHA-256), and what they were made from.
 
-    `keys` tells of things by name from which state (the key) which files were made.
+    `keys` tells of things by name from which state (the key) which files were made. In the file
+    those are numbers: places in the list of files, in order.
     """
 
     format: int
@@ -33,11 +34,17 @@ class Manifest:
             return None
         try:
             found = json.loads(path.read_text(encoding="utf-8"))
-            if not _is_list(found["files"]):
+            files, made = found["files"], found["keys"]
+            if not _is_list(files):
                 return None
-            keys = {name: (key, list(paths)) for name, (key, paths) in found["keys"].items()}
-            return cls(found["format"], found["files"], keys)
-        except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
+            order = sorted(files) if found["format"] == FORMAT else []
+            keys = {
+                name: (key, [order[number] for number in numbers])
+                for name, (key, numbers) in made.items()
+                if order
+            }
+            return cls(found["format"], files, keys)
+        except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError):
             return None
 
     def write(self, folder: Path) -> None:
@@ -46,7 +53,9 @@ class Manifest:
             stream.write(f'{{"format": {self.format},\n"files": {{\n')
             stream.writelines(_entries(self.files))
             stream.write('},\n"keys": {\n')
-            stream.writelines(_entries(self.keys))
+            numbers = {path: number for number, path in enumerate(sorted(self.files))}
+            made = {n: (key, [numbers[p] for p in paths]) for n, (key, paths) in self.keys.items()}
+            stream.writelines(_entries(made))
             stream.write("}}\n")
 
 
@@ -54,11 +63,11 @@ def _entries(found: Mapping[str, Any]) -> Iterator[str]:
     last = len(found)
     for number, name in enumerate(sorted(found), 1):
         comma = "," if number < last else ""
-        yield f"{_json(name)}: {_json(found[name])}{comma}\n"
+        yield f"{_json(name)}:{_json(found[name])}{comma}\n"
 
 
 def _is_list(files: Any) -> bool:
     return isinstance(files, dict) and all(isinstance(digest, str) for digest in files.values())
 
 
-_json = json.JSONEncoder(ensure_ascii=False).encode
+_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode

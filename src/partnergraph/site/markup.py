@@ -2,25 +2,51 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
+from typing import Self
 from unicodedata import bidirectional
 
 from markupsafe import Markup, escape
 
 from partnergraph.site.records import Text
-from partnergraph.site.sheet import DERIVED, Dated, Printed, Ref, Stated, Value
+from partnergraph.site.sheet import DERIVED, Claim, Dated, Printed, Ref, Stated, Value
 
 #: From a page of the site, with a fragment or not, to the relative link that leads there.
 To = Callable[[str], str]
+_BARE = re.compile("[A-Za-z0-9._~#:/-]*[A-Za-z0-9._~#-]")
 _TURNING = frozenset(
     {"R", "AL", "AN", "RLE", "RLO", "RLI", "LRE", "LRO", "LRI", "FSI", "PDF", "PDI"}
 )
 
 
+class Link(str):
+    """An address, and the tag of its language where that is not the language of the page."""
+
+    __slots__ = ("lang",)
+    lang: str
+
+    def __new__(cls, address: str, lang: str = "") -> Self:
+        """Takes the address and the tag."""
+        made = super().__new__(cls, address)
+        made.lang = lang
+        return made
+
+
+def bare(value: str) -> Markup:
+    """The value of an attribute, in quotation marks where it needs them (HTML, §13.1.2.3).
+
+    After a link that leads to another language, its attribute `hreflang`.
+    """
+    said = value if _BARE.fullmatch(value) else f'"{escape(value)}"'
+    tag = getattr(value, "lang", "")
+    return Markup(f"{said} hreflang={tag}" if tag else said)
+
+
 def say(text: Text) -> Markup:
     """A text with its language; one that could turn the direction of others is isolated."""
     if text.tag:
-        return Markup(f'<bdi lang="{escape(text.tag)}">{escape(text.text)}</bdi>')
+        return Markup(f"<bdi lang={bare(text.tag)}>{escape(text.text)}</bdi>")
     if text.text.isascii() or not any(bidirectional(each) in _TURNING for each in text.text):
         return escape(text.text)
     return Markup(f"<bdi>{escape(text.text)}</bdi>")
@@ -30,9 +56,9 @@ def link(value: Value, to: To) -> Markup:
     """A value as a link to where it leads."""
     said = say(value.text)
     if value.target:
-        return Markup(f'<a href="{escape(to(value.target))}">{said}</a>')
+        return Markup(f"<a href={bare(to(value.target))}>{said}</a>")
     if value.href:
-        return Markup(f'<a href="{escape(value.href)}" rel="noopener noreferrer">{said}</a>')
+        return Markup(f"<a href={bare(value.href)} rel=noreferrer>{said}</a>")
     return said
 
 
@@ -75,7 +101,7 @@ def _ref(found: Ref, to: To) -> Markup:
     label = f"[{found.number}] {found.label}".rstrip() if found.number else found.label
     if not target:
         return escape(label)
-    return Markup(f'<a href="{escape(target)}">{escape(label)}</a>')
+    return Markup(f"<a href={bare(target)}>{escape(label)}</a>")
 
 
 def by(stated: Stated, w: Mapping[str, str], to: To) -> Markup:
@@ -85,16 +111,24 @@ def by(stated: Stated, w: Mapping[str, str], to: To) -> Markup:
     return escape(w[stated.ours]) if stated.ours else refs(stated.refs, to)
 
 
-def ours(w: Mapping[str, str]) -> Markup:
-    """The mark of what rules have worked out."""
-    return Markup(
-        f'<span class="mark ours" title="{escape(w["ours-long"])}">{escape(w["ours"])}</span>'
-    )
+def ours(w: Mapping[str, str], *, told: bool = False) -> Markup:
+    """The mark of what rules have worked out; why, unless it is `told` beside it."""
+    title = "" if told else f' title="{escape(w["ours-long"])}"'
+    return Markup(f'<span class="mark ours"{title}>{escape(w["ours"])}</span>')
 
 
 def doubt(text: Text) -> Markup:
     """The mark of a doubt."""
-    return Markup(f'<span class="mark doubt">{say(text)}</span>')
+    return Markup(f"<mark>{say(text)}</mark>")
+
+
+def standing(claim: Claim) -> Markup:
+    """Who publishes the source of a claim, and how sure the claim is; doubts are marked."""
+    parts = [] if claim.about else [escape(claim.publisher)]
+    plain = claim.status_key == "asserted", claim.modality_key in {"realised", "habitual"}
+    for said, settled in zip((claim.status, claim.modality), plain, strict=True):
+        parts.append(say(said) if settled else doubt(said))
+    return Markup(" · ").join(part for part in parts if part)
 
 
 def dated(date: Dated) -> Markup:
@@ -123,5 +157,19 @@ def reading(name: Printed, w: Mapping[str, str], to: To) -> Markup:
 #: What the templates call.
 HELPERS: Mapping[str, Callable[..., Markup]] = {
     each.__name__: each
-    for each in (say, link, links, texts, refs, marks, by, ours, doubt, dated, reading)
+    for each in (
+        bare,
+        say,
+        link,
+        links,
+        texts,
+        refs,
+        marks,
+        by,
+        ours,
+        doubt,
+        standing,
+        dated,
+        reading,
+    )
 }

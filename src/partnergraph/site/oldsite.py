@@ -44,10 +44,30 @@ class OldSite:
         files = {path: self.files[path] for path in paths if path in self.files}
         return OldSite(self.folder, files, {}, self.written)
 
+    def beside(self) -> OldSite:
+        """The site without documents, to be given to a worker that writes another part."""
+        keys = {
+            name: (key, paths)
+            for name, (key, paths) in self.keys.items()
+            if not (paths and paths[0].startswith("doc/"))
+        }
+        files = {path: each for path, each in self.files.items() if not path.startswith("doc/")}
+        return OldSite(self.folder, files, keys, self.written)
+
     def made_from(self, name: str, key: str) -> list[str] | None:
         """The paths of what was made for `name`, if it was made from the same `key`."""
         old, paths = self.keys.get(name, ("", []))
         return paths if old == key and all(path in self.files for path in paths) else None
+
+    def at(self, path: str) -> Path | None:
+        """Where the file at `path` is, if nobody else has changed it since."""
+        old = f"{self.folder}/{path}"
+        with suppress(OSError):
+            state = os.lstat(old)
+            real = S_ISREG(state.st_mode) and self._is_real(path.rpartition("/")[0])
+            if path in self.files and real and state.st_mtime_ns <= self.written:
+                return Path(old)
+        return None
 
     def keep(self, path: str, digest: str, target: str) -> int | None:
         """Puts the file at `path` to `target` if it is the one of `digest`.

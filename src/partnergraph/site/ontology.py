@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph
 
+from partnergraph.site import twins
 from partnergraph.site.naming import Name, external
 from partnergraph.site.renderer import Renderer, words
 from partnergraph.site.terms import KINDS, Rule, Term, Turtle, rules_by_term, terms
@@ -26,11 +27,7 @@ if TYPE_CHECKING:
 
 PAGE = "ontology/index.html"
 FILES = "ontology/ontology"
-_FORMS = (
-    ("ttl", pyoxigraph.RdfFormat.TURTLE),
-    ("jsonld", pyoxigraph.RdfFormat.JSON_LD),
-    ("nt", pyoxigraph.RdfFormat.N_TRIPLES),
-)
+_FORMS = (("ttl", pyoxigraph.RdfFormat.TURTLE),)
 
 
 def part(site: Site, output: Output, tell: Tell) -> None:
@@ -58,6 +55,7 @@ def write_forms(output: Output, stem: str, turtle: Turtle) -> None:
     for ending, form in _FORMS:
         data = pyoxigraph.serialize(triples, format=form, prefixes=dict(PREFIXES))
         output.write(f"{stem}.{ending}", data or b"")
+    output.write(f"{stem}.jsonld", twins.written(triples, ""))
 
 
 def linked(iri: str) -> Name:

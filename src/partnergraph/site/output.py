@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from partnergraph.errors import BuildError
@@ -20,11 +20,15 @@ from partnergraph.site.oldsite import OldSite, foreign
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """Files that are in a folder: path -> SHA-256, how many of them are new, size in bytes."""
+    """Files that are in a folder: path -> SHA-256, how many of them are new, size in bytes.
+
+    `keys` tells what they were made from, where several things were made; see `Manifest`.
+    """
 
     files: Mapping[str, str]
     written: int
     size: int
+    keys: Mapping[str, tuple[str, list[str]]] = field(default_factory=dict)
 
 
 class Output:
@@ -105,8 +109,20 @@ class Output:
         yield
         self.keys[name] = (key, list(self.files)[before:])
 
+    def made(self) -> Made:
+        """What is in the folder by now, to be taken over by another output of the same folder."""
+        return Made(self.files, self.written, self.size, self.keys)
+
     def adopt(self, name: str, key: str, made: Made) -> None:
         """Notes files of `name` that are in the folder already.
+
+        Raises ValueError for a path that was written before.
+        """
+        self.take(made)
+        self.keys[name] = (key, list(made.files))
+
+    def take(self, made: Made) -> None:
+        """Notes files that are in the folder already.
 
         Raises ValueError for a path that was written before.
         """
@@ -115,7 +131,7 @@ class Output:
             msg = f"Written twice: {min(twice)}"
             raise ValueError(msg)
         self.files.update(made.files)
-        self.keys[name] = (key, list(made.files))
+        self.keys.update(made.keys)
         self.written += made.written
         self.kept += len(made.files) - made.written
         self.size += made.size

@@ -36,8 +36,7 @@ class Press:
     @classmethod
     def of(cls, site: Site) -> Press:
         """The press of a site."""
-        shelf = Shelf(site.documents, site.project.base)
-        return cls(site, shelf, Renderer.of(site), definitions(site.project))
+        return cls(site, site.shelf, Renderer.of(site), definitions(site.project))
 
     def page(self, iri: str, lang: str, jsonld: str = "") -> str:
         """The page about the resource `iri` in `lang`, a short tag, with JSON-LD inside."""
@@ -86,7 +85,7 @@ def press_of(site: Site) -> Press:
 
 
 def maker(site: Site) -> Make:
-    """What makes the pages about a document: their paths and texts, one for each language.
+    """What makes the pages about a document: their paths and texts, one for each language it has.
 
     A page shows its own document, those one link away, and names of what these mention. The page
     in the first language holds the statements as JSON-LD; those in others lead to the file.
@@ -96,7 +95,7 @@ def maker(site: Site) -> Make:
     def make(document: Document) -> Iterator[tuple[str, str]]:
         jsonld = twins.embedded(document, site.documents.things)
         path = site.addresses.path(document.iri)
-        for lang in press.renderer.languages:
+        for lang in press.renderer.spoken(path):
             own = jsonld if lang == press.renderer.default else ""
             yield press.renderer.path(path, lang), press.page(document.iri, lang, own)
 

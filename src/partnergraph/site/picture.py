@@ -9,7 +9,7 @@ from typing import NamedTuple
 from partnergraph.site.records import Text, short
 from partnergraph.site.sheet import Item, Value
 
-MOST = 12
+MOST = 8
 _LEAST = 2
 _DRAWN = frozenset({"institution", "unit", "agreement", "event", "programme"})
 _LASTING = frozenset({"institution", "unit"})
@@ -37,6 +37,15 @@ class Picture:
     kind: str
     spokes: tuple[Spoke, ...]
     total: int
+
+    @property
+    def lines(self) -> list[tuple[str, bool]]:
+        """The lines to all neighbours as two paths: to sure ones, and to doubtful ones."""
+        found = [
+            ("".join(each.path for each in self.spokes if each.doubtful is doubtful), doubtful)
+            for doubtful in (False, True)
+        ]
+        return [(path, doubtful) for path, doubtful in found if path]
 
 
 def picture(kind: str, neighbours: Sequence[Item]) -> Picture | None:

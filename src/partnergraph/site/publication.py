@@ -6,7 +6,7 @@ new folder before it is whole.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -60,8 +60,13 @@ PARTS: tuple[Part, ...] = (
     sitemap.part,
     verify.part,
 )
-#: A worker pays from so many documents on.
+#: Parts that need nothing of others, so that workers write them beside the documents; the longest
+#: come first.
+BESIDE: tuple[Part, ...] = (questions.part, lists.write_lists, reports.part, dumps.part)
+BESIDE += (unknowns.write_unknowns, explorer.part)
+#: A worker pays from so many documents on; the parts beside are worth some of all documents.
 _WORTH = 250
+_PARTS = 4
 _TOLD = 500
 
 
@@ -80,39 +85,61 @@ def publish(
     can be imported, as `multiprocessing` says. Returned is what was written.
     """
     with replaced(folder) as output:
-        site = replace(site, before=folder)
-        _documents(site, output, tell, makers, workers)
+        tell("Looking for what has changed.")
+        found = stamps(site.documents, f"{site.stamp} {_names(makers)}")
+        site = replace(site, before=folder, states=found.states)
+        todo = list(_changed(site, output, found.keys, tell))
+        beside = [part for part in BESIDE if part in parts]
+        weight = len(todo) + (len(site.documents) // _PARTS if beside else 0)
+        count = min(workers, weight // _WORTH)
+        if count > 1:
+            parts = [part for part in parts if part not in BESIDE]
+            order = Order.of(site, makers, output.folder)
+            made_ones = made(order, todo, output.old, count, beside, tell)
+        else:
+            made_ones = _made(site, output, makers, todo)
+        _take(made_ones, found.keys, output, len(todo), tell)
         for part in parts:
             part(site, output, tell)
         tell("The new site takes the place of the old one.")
     return output
 
 
-def _documents(
-    site: Site, output: Output, tell: Tell, makers: tuple[Maker, ...], workers: int
-) -> None:
-    names = " ".join(f"{maker.__module__}.{maker.__qualname__}" for maker in makers)
-    tell("Looking for what has changed.")
-    keys = dict(zip(site.documents, stamps(site.documents, f"{site.stamp} {names}"), strict=True))
-    todo = []
-    for number, (iri, key) in enumerate(keys.items(), 1):
-        if not output.reuse(iri, key):
-            todo.append(iri)
+def _names(makers: Iterable[Maker]) -> str:
+    return " ".join(f"{maker.__module__}.{maker.__qualname__}" for maker in makers)
+
+
+def _changed(site: Site, output: Output, keys: Mapping[str, str], tell: Tell) -> Iterator[str]:
+    """The resources whose files cannot be kept; those of the others are."""
+    for number, iri in enumerate(site.documents, 1):
+        if not output.reuse(iri, keys[iri]):
+            yield iri
         if not number % (10 * _TOLD):
             tell(f"{number:,} of {len(keys):,} documents compared.")
-    for number, (iri, found) in enumerate(_made(site, output, makers, todo, workers), 1):
-        output.adopt(iri, keys[iri], found)
-        if not number % _TOLD or number == len(todo):
-            tell(f"{number:,} of {len(todo):,} documents written.")
 
 
 def _made(
-    site: Site, output: Output, makers: tuple[Maker, ...], todo: list[str], workers: int
+    site: Site, output: Output, makers: tuple[Maker, ...], todo: list[str]
 ) -> Iterator[tuple[str, Made]]:
-    count = min(workers, len(todo) // _WORTH)
-    if count > 1:
-        yield from made(Order.of(site, makers, output.folder), todo, output.old, count)
-        return
     makes = [maker(site) for maker in makers] if todo else []
     for iri in todo:
         yield iri, make(makes, site, iri, output.folder, output.old)
+
+
+def _take(
+    found: Iterable[tuple[str, Made]],
+    keys: Mapping[str, str],
+    output: Output,
+    count: int,
+    tell: Tell,
+) -> None:
+    """Takes over what was made about `count` documents, and the files of parts."""
+    number = 0
+    for iri, each in found:
+        if not iri:
+            output.take(each)
+            continue
+        output.adopt(iri, keys[iri], each)
+        number += 1
+        if not number % _TOLD or number == count:
+            tell(f"{number:,} of {count:,} documents written.")

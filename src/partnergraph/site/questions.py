@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -14,7 +15,7 @@ from partnergraph.query import Question
 from partnergraph.reports.content import Cell, heading_of, words_of
 from partnergraph.reports.plain import harmless
 from partnergraph.results import Table
-from partnergraph.site.answers import BUDGET, SECONDS, Asker, cells, results, texts
+from partnergraph.site.answers import BUDGET, SECONDS, Asker, cells, texts
 from partnergraph.site.naming import Name
 from partnergraph.site.renderer import SPOKEN, Renderer, text, words
 from partnergraph.translation import fill
@@ -26,7 +27,8 @@ if TYPE_CHECKING:
 
 PAGE = "questions/index.html"
 _TEMPLATES = ("question.html", "questions.html", "parts-data.html", "base.html")
-_SHOWN = 100  # rows on a page; all are in the files
+_SHOWN = 50  # rows on a page; all are in the files
+_HEADER = re.compile(r"\A(?:#\+[^\n]*\n)+")  # the page tells in words what it holds
 #: The groups in the order of the catalogue.
 _GROUPS = ("partners", "agreements", "events", "geography", "time", "provenance", "quality")
 
@@ -47,8 +49,8 @@ class Answered:
 def part(site: Site, output: Output, tell: Tell) -> None:
     """Writes `questions/index.html`, and for each question its page, its query and its answer.
 
-    `NAME.csv` and `NAME.json` are in the formats of SPARQL 1.1; `NAME.sheet.csv` is for
-    spreadsheets: in words, with a byte order mark, and no cell that would run as a formula.
+    `NAME.csv` is in the format of SPARQL 1.1; `NAME.sheet.csv` is for spreadsheets: in words of
+    the first language, with a byte order mark, and no cell that would run as a formula.
     """
     asked = list(site.graph.questions)
     key = _key(site, asked)
@@ -70,16 +72,12 @@ def _write(
     stem = f"questions/{question.name}"
     for lang in renderer.languages:
         table = asker.ask(question, lang)
-        answered = _answered(site, question, table, lang)
-        if table is not None:
-            if lang == renderer.default:
-                output.write(f"{stem}.csv", table.to_csv() or "")
-                output.write(f"{stem}.json", results(table))
-            path = renderer.path(f"{stem}.html", lang).replace(".html", ".sheet.csv")
+        if table is not None and lang == renderer.default:
+            output.write(f"{stem}.csv", table.to_csv() or "")
             rows = texts(cells(site, table, lang, len(table)))
             headings = [heading_of(name, words_of(lang)) for name in table.columns]
-            output.write(path, sheet(headings, rows))
-        page = _page(renderer, answered, lang)
+            output.write(f"{stem}.sheet.csv", sheet(headings, rows))
+        page = _page(renderer, _answered(site, question, table, lang), lang)
         output.write(renderer.path(f"{stem}.html", lang), page)
     output.write(f"{stem}.rq", _sparql(site, question, renderer.default))
 
@@ -140,13 +138,13 @@ def _page(renderer: Renderer, answered: Answered, lang: str) -> str:
         description=asked,
         foreign=not spoken,
         question=question,
-        sparql=question.text,
+        sparql=_HEADER.sub("", question.text),
         answered=answered,
         shown=_SHOWN,
         limit=fill(say["question-too-long"], f"{SECONDS:g}", f"{BUDGET:g}"),
         csv=f"{stem}.csv" if answered.rows is not None else "",
-        sheet=renderer.path(f"{stem}.html", lang).replace(".html", ".sheet.csv"),
-        json=f"{stem}.json",
+        sheet=f"{stem}.sheet.csv",
+        sheet_tag="" if lang == renderer.default else SPOKEN[renderer.default][0],
         query=f"{stem}.rq",
     )
 

@@ -8,9 +8,7 @@ from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 from typing import NamedTuple, TypeVar, cast
 
-import pyoxigraph
-
-from partnergraph.site.documents import Document, Documents
+from partnergraph.site.documents import Document, Documents, unescape
 from partnergraph.vocabulary import ORG, PG, RDF_TYPE, SCHEMA, compact
 
 #: What a document can be about: class -> kind, the most telling first.
@@ -25,7 +23,6 @@ KINDS: Mapping[str, str] = {
     PG.SourceVersion: "source",
     PG.Claim: "statement",
 }
-_TYPE = f"> <{RDF_TYPE}> <"
 _LONGEST = 120
 T = TypeVar("T")
 
@@ -38,25 +35,16 @@ class Text(NamedTuple):
 
 
 class Fact(NamedTuple):
-    """What is said: a term, and the graphs that say it."""
+    """What is said, an IRI or a text, and the graphs that say it.
 
-    term: pyoxigraph.NamedNode | pyoxigraph.Literal | pyoxigraph.BlankNode
+    `tag` is the language tag of a text or '', `datatype` the IRI of its datatype or ''.
+    """
+
+    value: str
     graphs: tuple[str, ...]
-
-    @property
-    def value(self) -> str:
-        """The IRI or the text."""
-        return str(self.term.value)
-
-    @property
-    def is_iri(self) -> bool:
-        """Whether it is a thing rather than a text."""
-        return isinstance(self.term, pyoxigraph.NamedNode)
-
-    @property
-    def tag(self) -> str:
-        """The language tag of a text, or ''."""
-        return (self.term.language or "") if isinstance(self.term, pyoxigraph.Literal) else ""
+    is_iri: bool = False
+    tag: str = ""
+    datatype: str = ""
 
 
 #: Predicate -> facts, of one node.
@@ -81,23 +69,47 @@ class Record:
 
 
 def read(document: Document) -> Record:
-    """The record of a document."""
-    nodes: defaultdict[str, defaultdict[str, dict[object, list[str]]]]
-    nodes = defaultdict(lambda: defaultdict(dict))
-    for quad in document.quads():
-        graph = getattr(quad.graph_name, "value", "")
-        facts = nodes[str(getattr(quad.subject, "value", ""))][quad.predicate.value]
-        facts.setdefault(quad.object, []).append(graph)
+    """The record of a document, whose statements are canonical N-Quads: one space between terms."""
+    found: dict[str, dict[str, dict[str, list[str]]]] = {}
+    iri = _escaped if b"\\u" in document.data.lower() else _plain
+    for line in document.data.decode().split("\n")[:-1]:
+        subject, predicate, rest = line.split(" ", 2)
+        term, graph, _ = rest.rsplit(" ", 2)
+        facts = found.setdefault(subject, {}).setdefault(predicate, {})
+        facts.setdefault(term, []).append(iri(graph))
     return Record(
         document.iri,
         {
-            node: {
-                predicate: tuple(Fact(term, tuple(graphs)) for term, graphs in facts.items())  # type: ignore[arg-type]
-                for predicate, facts in found.items()
+            iri(subject): {
+                iri(predicate): tuple([_fact(term, graphs, iri) for term, graphs in facts.items()])
+                for predicate, facts in node.items()
             }
-            for node, found in nodes.items()
+            for subject, node in found.items()
         },
     )
+
+
+def _fact(term: str, graphs: list[str], iri: Callable[[str], str]) -> Fact:
+    if term[0] != '"':
+        return Fact(iri(term), tuple(graphs), term[0] == "<")
+    text, _, kind = term[1:].rpartition('"')
+    if "\\" in text:
+        text = unescape(text)
+    if kind.startswith("^^"):
+        return Fact(text, tuple(graphs), datatype=iri(kind[2:]))
+    # tags are compared without case (BCP 47)
+    return Fact(text, tuple(graphs), tag=kind[1:].lower())
+
+
+@lru_cache(maxsize=4096)
+def _plain(term: str) -> str:
+    """The IRI in brackets, or the label of a blank node."""
+    return term[1:-1] if term[0] == "<" else term.removeprefix("_:")
+
+
+def _escaped(term: str) -> str:
+    """The same of a term that may have escapes (N-Quads, §4, UCHAR)."""
+    return _plain(unescape(term))
 
 
 class Shelf:
@@ -201,10 +213,5 @@ def _primary(tag: str) -> str:
 
 
 def _kind(document: Document) -> str:
-    start = f"<{document.iri}{_TYPE}"
-    types = {
-        line[len(start) : line.index(">", len(start))]
-        for line in document.lines
-        if line.startswith(start)
-    }
+    types = document.objects(RDF_TYPE)
     return next((kind for iri, kind in KINDS.items() if iri in types), "thing")

@@ -8,9 +8,10 @@ to, and of what all pages depend on.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from importlib.resources import files
 from importlib.resources.abc import Traversable
+from typing import NamedTuple
 
 import numpy as np
 
@@ -38,8 +39,18 @@ def stamp(documents: Documents, settings: str) -> str:
     return digest.hexdigest()
 
 
-def stamps(documents: Documents, common: str) -> list[str]:
-    """The stamp of each document, in order; `common` is what every page depends on."""
+class Stamps(NamedTuple):
+    """Of each resource the key for reuse of its files, and the state of it and what it points to.
+
+    Both are hexadecimal digests by IRI.
+    """
+
+    keys: Mapping[str, str]
+    states: Mapping[str, str]
+
+
+def stamps(documents: Documents, common: str) -> Stamps:
+    """The stamps of all documents; `common` is what every page depends on."""
     sources, targets = documents.edges()
     inside = sources >= 0
     told = {documents.order[at] for at in targets[~inside].tolist()}  # by what is no document
@@ -52,10 +63,13 @@ def stamps(documents: Documents, common: str) -> list[str]:
     wide = [_digest((mine, *(own[to] for to in leads[at]))) for at, mine in enumerate(own)]
     back = _grouped(targets, sources, len(own))
     begin = common.encode()
-    return [
+    keys = (
         _digest((begin, wide[at], *(wide[n] for n in sorted({*leads[at], *back[at]})))).hex()
         for at in range(len(own))
-    ]
+    )
+    states = (each.hex() for each in wide)
+    order = documents.order
+    return Stamps(dict(zip(order, keys, strict=True)), dict(zip(order, states, strict=True)))
 
 
 def _digest(parts: Iterable[bytes]) -> bytes:

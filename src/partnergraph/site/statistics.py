@@ -1,4 +1,4 @@
-"""Statistics: how many statements, things and links a graph holds, counted line by line."""
+"""Statistics: how many statements, things and links a graph holds, counted block by block."""
 
 from __future__ import annotations
 
@@ -11,9 +11,7 @@ from typing import Any
 from partnergraph.project import Project
 from partnergraph.vocabulary import PROV, RDF_TYPE, ROR, SCHEMA, WIKIDATA
 
-_LINE = re.compile(
-    r"<(?P<subject>[^>]*)> <(?P<predicate>[^>]*)> (?P<object>.*) <(?P<graph>[^>]*)> \.\n?"
-)
+_LINE = re.compile(rb"(?m)^<([^>\n]*)> <([^>\n]*)> ")
 #: What other data sets call their things: name, title and beginning of their IRIs.
 REGISTRIES: tuple[tuple[str, str, str], ...] = (
     ("ror", "Research Organization Registry (ROR)", ROR),
@@ -21,7 +19,16 @@ REGISTRIES: tuple[tuple[str, str, str], ...] = (
     ("grid", "Global Research Identifier Database (GRID)", "https://www.grid.ac/institutes/"),
     ("isni", "International Standard Name Identifier (ISNI)", "https://isni.org/isni/"),
 )
-_SAME = SCHEMA.sameAs
+
+
+def _objects(predicate: str, before: bytes = rb"(?m)^<[^>\n]*") -> re.Pattern[bytes]:
+    """IRIs of which statements with `predicate` tell."""
+    return re.compile(before + rb"> <" + re.escape(predicate.encode()) + rb"> <([^>\n]*)> ")
+
+
+_TYPED = _objects(RDF_TYPE, rb"(?m)^<([^>\n]*)")
+_LINKED = _objects(SCHEMA.sameAs)
+_SPECIAL = _objects(PROV.specializationOf)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,40 +41,36 @@ class Dump:
 
 
 def count(
-    lines: Iterable[str], project: Project, dumps: Sequence[Dump], digest: str
+    blocks: Iterable[bytes], project: Project, dumps: Sequence[Dump], digest: str
 ) -> dict[str, Any]:
-    """What the N-Quads `lines` hold, as JSON has it.
+    """What N-Quads hold, which come in `blocks` of whole lines; as JSON has it.
 
     A statement counts once in each graph that makes it, a thing once in each of its classes.
     `digest` is the SHA-256 of the lines.
     """
-    statements, things, sources = 0, set(), set()
-    predicates: Counter[str] = Counter()
+    predicates: Counter[bytes] = Counter()
+    things: set[bytes] = set()
     links: Counter[str] = Counter()
-    classes: defaultdict[str, set[str]] = defaultdict(set)
-    space = project.thing("")
-    for line in lines:
-        found = _LINE.fullmatch(line)
-        if not found:
-            continue
-        subject, predicate, term = found["subject"], found["predicate"], found["object"]
-        statements += 1
-        predicates[predicate] += 1
-        if subject.startswith(space):
-            things.add(subject.partition("#")[0])
-        if predicate == RDF_TYPE:
-            classes[term[1:-1]].add(subject)
-        elif predicate == _SAME:
-            links.update(name for name, _, start in REGISTRIES if term.startswith(f"<{start}"))
-        elif predicate == PROV.specializationOf:
-            sources.add(term)
+    classes: defaultdict[bytes, set[bytes]] = defaultdict(set)
+    sources: set[bytes] = set()
+    space = project.thing("").encode()
+    for block in blocks:
+        found = _LINE.findall(block)
+        predicates.update([predicate for _, predicate in found])
+        subjects = {subject for subject, _ in found}
+        things |= {each.partition(b"#")[0] for each in subjects if each.startswith(space)}
+        for subject, kind in _TYPED.findall(block):
+            classes[kind].add(subject)
+        for start in _LINKED.findall(block):
+            links.update(name for name, _, begin in REGISTRIES if start.startswith(begin.encode()))
+        sources.update(_SPECIAL.findall(block))
     return {
         "sha256": digest,
-        "statements": statements,
+        "statements": predicates.total(),
         "things": len(things),
         "pages": len(sources),
-        "classes": {name: len(found) for name, found in sorted(classes.items())},
-        "properties": dict(sorted(predicates.items())),
+        "classes": {name.decode(): len(found) for name, found in sorted(classes.items())},
+        "properties": {name.decode(): number for name, number in sorted(predicates.items())},
         "links": dict(sorted(links.items())),
         "dumps": [asdict(each) for each in dumps],
     }

@@ -87,8 +87,8 @@ def unknowns(press: Press, lang: str) -> Unknowns:
             [
                 iri
                 for iri in press.shelf.of_kind("agreement")
-                if press.shelf.record(iri).one(PG.currentStatus)
-                == _STATUS.term("signed-force-unknown")
+                if press.site.documents[iri].objects(PG.currentStatus)[:1]
+                == [_STATUS.term("signed-force-unknown")]
             ],
         ),
     )

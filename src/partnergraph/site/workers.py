@@ -1,7 +1,8 @@
-"""Workers: processes of their own that make files about documents, as many as there are cores.
+"""Workers: processes of their own that make files of a site, as many as there are cores.
 
-They are started anew rather than forked, which is safe beside threads and works on every system;
-each opens the graph for itself. A worker ends when it is told to, or when its starter is gone.
+A task is a batch of documents, or a part that needs nothing of others. Workers are started anew
+rather than forked, which is safe beside threads and works on every system; each opens the graph for
+itself. A worker ends when it is told to, or when its starter is gone.
 """
 
 from __future__ import annotations
@@ -10,9 +11,9 @@ import multiprocessing
 import signal
 import threading
 import traceback
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
@@ -20,8 +21,9 @@ from pathlib import Path
 from partnergraph.built import Built
 from partnergraph.errors import BuildError, PartnergraphError
 from partnergraph.knowledgegraph import from_built
+from partnergraph.progress import Tell, silent
 from partnergraph.project import Project
-from partnergraph.site.material import Make, Maker, Site, open_site
+from partnergraph.site.material import Make, Maker, Part, Site, open_site
 from partnergraph.site.oldsite import OldSite
 from partnergraph.site.output import Made, Output
 
@@ -29,6 +31,10 @@ from partnergraph.site.output import Made, Output
 _HELD = (
     {signal.SIGINT, signal.SIGTERM, signal.SIGHUP} if hasattr(signal, "pthread_sigmask") else set()
 )
+#: The resources of a batch, or a part.
+Task = list[str] | Part
+#: The name of each resource ('' for a part), and what was made for it.
+Results = list[tuple[str, Made]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,19 +47,21 @@ class Order:
     place: str
     makers: tuple[Maker, ...]
     folder: Path
+    states: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
     def of(cls, site: Site, makers: tuple[Maker, ...], folder: Path) -> Order:
         """The order to make files for `site` in `folder`."""
         built, sha256 = site.built.folder.resolve(), str(site.built.manifest.get("sha256", ""))
-        return cls(built, sha256, site.project, site.place, makers, folder)
+        return cls(built, sha256, site.project, site.place, makers, folder, site.states)
 
     def site(self) -> Site:
         """The site. Raises BuildError where the graph is not the one of the order any more."""
         built = Built.open(self.built)
         if str(built.manifest.get("sha256", "")) != self.sha256:
             raise BuildError("The graph was built anew meanwhile.", "Publish it again.")
-        return open_site(built, from_built(built, self.project, None), place=self.place)
+        site = open_site(built, from_built(built, self.project, None), place=self.place)
+        return replace(site, states=self.states)
 
 
 def make(makes: Sequence[Make], site: Site, iri: str, folder: Path, old: OldSite) -> Made:
@@ -63,24 +71,44 @@ def make(makes: Sequence[Make], site: Site, iri: str, folder: Path, old: OldSite
     for each in makes:
         for path, content in each(document):
             output.write(path, content)
-    return Made(output.files, output.written, output.size)
+    return output.made()
 
 
-def made(order: Order, iris: Sequence[str], old: OldSite, count: int) -> Iterator[tuple[str, Made]]:
-    """Makes the files about the resources `iris` in `count` processes; in no particular order.
+def _part(part: Part, site: Site, output: Output, tell: Tell) -> Made:
+    """Lets a part write its files to `output`."""
+    part(site, output, tell)
+    return output.made()
 
-    Raises what a worker raised, and BuildError where one ended before its time.
+
+def made(
+    order: Order,
+    iris: Sequence[str],
+    old: OldSite,
+    count: int,
+    parts: Sequence[Part] = (),
+    tell: Tell = silent,
+) -> Iterator[tuple[str, Made]]:
+    """Makes `parts` and the files about the resources `iris` in `count` processes; in any order.
+
+    What belongs to a part comes with the name ''. `tell` is called with what parts tell. Raises
+    what a worker raised, and BuildError where one ended before its time.
     """
     size = max(1, min(100, len(iris) // (4 * count)))
-    batches = iter([list(iris[at : at + size]) for at in range(0, len(iris), size)])
+    batches = [list(iris[at : at + size]) for at in range(0, len(iris), size)]
+    tasks: Iterator[Task] = iter([*parts, *batches])
     with _started(order, count) as waiting:
-        for connection in waiting:
-            _next(connection, batches, old)
+        for connection in list(waiting):
+            if not _next(connection, tasks, old):
+                waiting.remove(connection)
         while waiting:
             for ready in wait(waiting):
                 assert isinstance(ready, Connection)  # noqa: S101 - only these are waited for
-                yield from _received(ready)
-                if not _next(ready, batches, old):
+                found = _received(ready)
+                if isinstance(found, str):
+                    tell(found)
+                    continue
+                yield from found
+                if not _next(ready, tasks, old):
                     waiting.remove(ready)
 
 
@@ -132,15 +160,16 @@ def _undisturbed() -> Iterator[None]:
         signal.raise_signal(asked[0])
 
 
-def _next(connection: Connection, batches: Iterator[list[str]], old: OldSite) -> bool:
-    batch = next(batches, None)
-    if batch is None:
+def _next(connection: Connection, tasks: Iterator[Task], old: OldSite) -> bool:
+    task = next(tasks, None)
+    if task is None:
         return False
-    connection.send((batch, old.part(batch)))
+    connection.send((task, old.part(task) if isinstance(task, list) else old.beside()))
     return True
 
 
-def _received(connection: Connection) -> Iterable[tuple[str, Made]]:
+def _received(connection: Connection) -> Results | str:
+    """The results of a task, or what it tells."""
     try:
         found = connection.recv()
     except (EOFError, ConnectionError) as error:
@@ -148,12 +177,12 @@ def _received(connection: Connection) -> Iterable[tuple[str, Made]]:
         raise BuildError("A worker ended before its work was done.", hint) from error
     if isinstance(found, BaseException):
         raise found
-    results: list[tuple[str, Made]] = found
-    return results
+    answer: Results | str = found
+    return answer
 
 
 def _work(connection: Connection, order: Order) -> None:
-    """The life of a worker: batches in, results out."""
+    """The life of a worker: tasks in, results out."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     if _HELD:
         signal.pthread_sigmask(signal.SIG_UNBLOCK, _HELD)
@@ -161,8 +190,11 @@ def _work(connection: Connection, order: Order) -> None:
         site = order.site()
         makes = [maker(site) for maker in order.makers]
         while True:
-            iris, old = connection.recv()
-            results = [(iri, make(makes, site, iri, order.folder, old)) for iri in iris]
+            task, old = connection.recv()
+            if isinstance(task, list):
+                results = [(iri, make(makes, site, iri, order.folder, old)) for iri in task]
+            else:
+                results = [("", _part(task, site, Output(order.folder, old), connection.send))]
             connection.send(results)
     except (EOFError, ConnectionError):
         return
