@@ -42,7 +42,7 @@ class Built:
     def open(cls, folder: Path) -> Built:
         """Opens the graph in `folder` for reading. Raises StoreError where there is none."""
         recover(folder)
-        manifest = _manifest(folder)
+        manifest = read_manifest(folder)
         if manifest is None:
             raise StoreError(f"There is no built graph in {folder}.", "Run: partnergraph build")
         if manifest.get("format") != FORMAT:
@@ -100,11 +100,12 @@ def _is_ours(folder: Path) -> bool:
         names = {path.name for path in folder.iterdir()}
     except NotADirectoryError:
         return False
-    manifest = _manifest(folder) or {}
+    manifest = read_manifest(folder) or {}
     return not names or (names <= _OURS and {"format", "base", "sha256"} <= manifest.keys())
 
 
-def _manifest(folder: Path) -> dict[str, Any] | None:
+def read_manifest(folder: Path) -> dict[str, Any] | None:
+    """What the manifest in `folder` says; None where there is none, or a damaged one."""
     try:
         found = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
     except (OSError, ValueError):

@@ -96,7 +96,7 @@ class Endpoint:
         return f"Endpoint({shown(self.url)!r})"
 
     def query(
-        self, text: str, *, union: bool = True
+        self, text: str, *, union: bool = True, dataset: Parameters | None = None
     ) -> pyoxigraph.QuerySolutions | pyoxigraph.QueryBoolean | pyoxigraph.QueryTriples:
         """The answer to a query, of the same types as that of a store here.
 
@@ -105,10 +105,13 @@ class Endpoint:
         CONSTRUCT and DESCRIBE are held in memory, each once.
 
         With `union=False` the default graph is what the engine makes it; nothing is found out.
+        `dataset` names graphs instead (SPARQL 1.1 Protocol, section 2.1.4).
 
         Raises QueryError for text that is no query or that the server calls malformed, and
         StoreError for all that can go wrong on the way (see `failures`).
         """
+        if dataset is not None:
+            return self._ask(text, dataset)
         return self._ask(text, self._union if union else {})
 
     @cached_property

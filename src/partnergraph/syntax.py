@@ -8,7 +8,8 @@ from difflib import get_close_matches
 from partnergraph.errors import QueryError
 from partnergraph.vocabulary import PREFIXES, SCHEMES, scheme
 
-_PLACE = re.compile(r"error at (?P<line>\d+):(?P<column>\d+): expected (?P<expected>.*)", re.DOTALL)
+#: Where Oxigraph finds an error in a text.
+PLACE = re.compile(r"error at (?P<line>\d+):(?P<column>\d+): expected (?P<expected>.*)", re.DOTALL)
 _RANGES = re.compile(r"\[(?:[^\]\"']|'[^']*')*\]")
 _DECLARED = re.compile(r"^\s*PREFIX\s+([\w-]*):", re.MULTILINE | re.IGNORECASE)
 _USED = re.compile(r"(?<![\w<:/#.?$-])([A-Za-z][\w-]*):[\w%]")
@@ -65,7 +66,7 @@ def explain(error: SyntaxError, text: str, name: str, added: int = 0) -> QueryEr
     `name` says where the text came from; `added` is how many characters of its first line were put
     before it, which nobody wrote and nobody is shown.
     """
-    found = _PLACE.search(str(error))
+    found = PLACE.search(str(error))
     if not found:
         return QueryError(f"{name} is no SPARQL: {error}")
     lines = text.splitlines() or [""]

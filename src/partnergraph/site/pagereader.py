@@ -17,6 +17,7 @@ _TAG = re.compile(
     re.DOTALL | re.IGNORECASE,
 )
 _NAMED = re.compile(r"""([^\s"'<>/=]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'=<>`]+)))?""")
+_ID = re.compile(r"""<[A-Za-z][^<>"']*\sid=(?:"([^"]*)"|'([^']*)'|([^\s"'=<>`]+))""")
 _VOID = frozenset(
     [
         "area",
@@ -137,6 +138,11 @@ def read(text: str) -> Page:
     if not page.policy:
         page.faults.append("has no Content-Security-Policy")
     return page
+
+
+def plain_ids(text: str) -> set[str]:
+    """The ids that can be found in a page without reading it whole: most of them."""
+    return {unescape("".join(values)) for values in _ID.findall(text)}
 
 
 def loaded(css: str) -> list[str]:

@@ -1,0 +1,50 @@
+"""The application: which path leads where, and what becomes of errors."""
+
+from __future__ import annotations
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+from starlette.types import ASGIApp
+
+from partnergraph.serve import graphs, health, protocol
+from partnergraph.serve.problems import MEDIA_TYPE, Problem
+from partnergraph.serve.resources import Resources
+from partnergraph.serve.service import Service
+
+
+def application(service: Service) -> ASGIApp:
+    """The ASGI application of `service`."""
+    project = service.settings.project
+    pages = Resources(service.library, project.licence if project else "")
+    return Starlette(
+        routes=[
+            *protocol.routes(service),
+            *graphs.routes(service),
+            *health.routes(service),
+            Route("/{path:path}", pages),
+        ],
+        exception_handlers={Problem: refused, HTTPException: unfound, 500: failed},
+    )
+
+
+async def refused(request: Request, error: Exception) -> Response:
+    """The response to a problem."""
+    del request
+    assert isinstance(error, Problem)  # noqa: S101 - only these are handled here
+    headers = {"Cache-Control": "no-store", **error.headers}
+    return Response(error.body(), error.status, headers, MEDIA_TYPE)
+
+
+async def unfound(request: Request, error: Exception) -> Response:
+    """The response where no route leads."""
+    assert isinstance(error, HTTPException)  # noqa: S101 - only these are handled here
+    return await refused(request, Problem(error.status_code, "", headers=error.headers))
+
+
+async def failed(request: Request, error: Exception) -> Response:
+    """The response to a fault of ours, of which nothing is shown."""
+    del error
+    return await refused(request, Problem(500, ""))

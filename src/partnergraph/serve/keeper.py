@@ -1,0 +1,283 @@
+"""A keeper: our side of one worker. It gives jobs, reads answers, and kills."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import multiprocessing
+import os
+import pickle
+import socket
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from multiprocessing.process import BaseProcess
+from pathlib import Path
+from types import ModuleType
+from typing import Any, Protocol, cast
+
+from partnergraph.serve.answer import Answer
+from partnergraph.serve.problems import Problem
+from partnergraph.serve.worker import DATA, FRAME, HEAD, LENGTH, PROBLEM, READY, Bounds, Role, work
+
+#: Seconds after which a job is no quick one any more.
+MOMENT = 0.2
+_NICENESS = 19
+_PATIENCE = 5.0  # seconds that the end of a killed process may take
+_PRELOADED = ["partnergraph.serve.engine"]  # by the process that workers are forked from
+
+
+class Employer(Protocol):
+    """Whom a keeper tells about its worker."""
+
+    role: Role
+    bounds: Bounds
+
+    def freed(self, keeper: Keeper) -> None:
+        """The worker has nothing to do."""
+
+    def lasting(self, keeper: Keeper) -> None:
+        """The worker's job takes longer than a moment."""
+
+    def lost(self, keeper: Keeper) -> None:
+        """The worker has ended."""
+
+
+def too_slow(seconds: float) -> Problem:
+    """An answer took more than `seconds`."""
+    return Problem(
+        503,
+        f"There is no answer after {seconds:g} seconds.",
+        "Ask for less: a LIMIT, a more selective pattern first.",
+        {"Retry-After": "30"},
+    )
+
+
+def died() -> Problem:
+    """A worker ended by itself: too deep for its stack, or too large for its memory."""
+    return Problem(
+        503,
+        "The question was more than the engine can bear.",
+        "It may need too much memory. Ask for less, or in another way.",
+        {"Retry-After": "30"},
+    )
+
+
+class Keeper(asyncio.Protocol):
+    """One worker as those see it who want work done."""
+
+    def __init__(self, employer: Employer) -> None:
+        self.ready = False
+        self.since = 0.0
+        self.trouble: Problem | None = None
+        self._employer = employer
+        self._process: BaseProcess | None = None
+        self._transport: asyncio.Transport | None = None
+        self._loop = asyncio.get_running_loop()
+        self._answer: Answer | None = None
+        self._deadline: asyncio.TimerHandle | None = None
+        self._moment: asyncio.TimerHandle | None = None
+        self._spent: float | None = None  # by the processor, when the job had lasted a moment
+        self._paused = False
+        self._last: tuple[bytes, dict[str, Any]] = (b"", {})
+        self._rest = b""  # of a frame that has not come whole
+        self._data = 0  # bytes still to come of a frame of data
+
+    def start(self) -> None:
+        """Starts the process; `freed` or `lost` tells what became of it."""
+        ours, theirs = socket.socketpair()
+        context = multiprocessing.get_context("spawn" if sys.platform == "win32" else "forkserver")
+        if sys.platform != "win32":
+            context.set_forkserver_preload(_PRELOADED)
+        arguments = (theirs, self._employer.role, self._employer.bounds)
+        process = context.Process(target=work, args=arguments, daemon=True)  # type: ignore[attr-defined]
+        with _without_main():
+            process.start()
+        theirs.close()
+        self._process = process
+        ours.setblocking(False)
+        self._connecting = self._loop.create_task(self._connect(ours))
+
+    async def _connect(self, ours: socket.socket) -> None:
+        await self._loop.create_connection(lambda: self, sock=ours)
+
+    @property
+    def busy(self) -> bool:
+        """Whether the worker has a job."""
+        return self._answer is not None
+
+    def give(self, job: object, answer: Answer, seconds: float, allowed: float) -> None:
+        """Has the worker do `job` within `seconds`; `answer` learns what comes of it.
+
+        That is what waiting has left of the time `allowed`, which its client is told.
+        """
+        if self._transport is None or self._transport.is_closing():
+            answer.fail(died())
+            return
+        text = pickle.dumps((seconds, job), pickle.HIGHEST_PROTOCOL)
+        self._answer = answer
+        self.since = time.monotonic()
+        self._spent = None
+        self._deadline = self._loop.call_later(seconds, self._late, allowed)
+        self._moment = self._loop.call_later(MOMENT, self._look)
+        self._transport.write(LENGTH.pack(len(text)) + text)
+
+    def _late(self, seconds: float) -> None:
+        self.kill(too_slow(seconds))
+
+    def _look(self) -> None:
+        """Tells that the job lasts, once the worker has had a chance to do it."""
+        spent = _processor_time(self._process.pid if self._process else None)
+        before, self._spent = self._spent, self._spent or spent
+        lasts = spent is None or (before is not None and spent - before > MOMENT / 2)
+        if self._paused or lasts:
+            self._employer.lasting(self)
+        else:
+            self._moment = self._loop.call_later(MOMENT / 2, self._look)
+
+    def kill(self, problem: Problem | None = None) -> None:
+        """Ends the process at once; a job that it has gets no answer, because of `problem`."""
+        answer, self._answer = self._answer, None
+        self._calm()
+        if self._process is not None:
+            self._process.kill()
+        if self._transport is not None:
+            self._transport.abort()
+        if answer is not None:
+            answer.fail(problem or died())
+
+    async def ended(self) -> None:
+        """Waits until the process is gone, and with it every lock that it held."""
+        for _ in range(int(_PATIENCE / 0.01)):
+            if self._process is None or self._process.exitcode is not None:
+                return
+            await asyncio.sleep(0.01)
+
+    def renice(self) -> None:
+        """Lets the process have the processor only where nobody else wants it."""
+        pid = self._process.pid if self._process else None
+        if pid is not None and hasattr(os, "setpriority"):
+            with suppress(OSError):
+                os.setpriority(os.PRIO_PROCESS, pid, _NICENESS)
+
+    def pause(self) -> None:
+        """Reads no more for a while, so that the worker waits."""
+        if self._transport is not None and not self._transport.is_closing():
+            self._paused = True
+            self._transport.pause_reading()
+
+    def resume(self) -> None:
+        """Reads again."""
+        if self._transport is not None and not self._transport.is_closing():
+            self._paused = False
+            self._transport.resume_reading()
+
+    def stop(self, answer: Answer) -> None:
+        """Ends the work on `answer`, which nobody wants any more."""
+        if answer is self._answer:
+            self.kill()
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Called by the loop."""
+        self._transport = cast("asyncio.Transport", transport)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Called by the loop: the worker is gone, or we have let it go."""
+        del exc
+        self.kill()
+        self._employer.lost(self)
+
+    def data_received(self, data: bytes) -> None:
+        """Called by the loop: reads frames, see `worker`."""
+        at, end = 0, len(data)
+        if self._rest:
+            data, self._rest = self._rest + data, b""
+            end = len(data)
+        while at < end:
+            if self._data:
+                part = data[at : at + self._data] if at or self._data < end else data
+                self._data -= len(part)
+                at += len(part)
+                if self._answer is not None:
+                    self._answer.take(part)
+                continue
+            if end - at < FRAME.size:
+                break
+            kind, length = FRAME.unpack_from(data, at)
+            if kind == DATA:
+                self._data = length
+                at += FRAME.size
+                continue
+            if end - at < FRAME.size + length:
+                break
+            content = data[at + FRAME.size : at + FRAME.size + length]
+            at += FRAME.size + length
+            self._frame(kind, content)
+        self._rest = data[at:]
+        answer = self._answer
+        if answer is not None and answer.head and not answer.begun.done():
+            answer.begun.set_result(None)
+
+    def _frame(self, kind: bytes, content: bytes) -> None:
+        answer = self._answer
+        if kind == HEAD:
+            if answer is not None:
+                answer.head = self._head(content)
+        elif kind == PROBLEM and not self.ready:
+            self.trouble = _problem(content)
+        elif kind == READY:
+            self.ready = True
+            self._employer.freed(self)
+        else:
+            self._done(answer, _problem(content) if kind == PROBLEM else None)
+
+    def _head(self, content: bytes) -> dict[str, Any]:
+        """A head, which often is the same as the last one."""
+        if content != self._last[0]:
+            self._last = content, json.loads(content)
+        return self._last[1]
+
+    def _done(self, answer: Answer | None, problem: Problem | None) -> None:
+        self._answer = None
+        self._calm()
+        if answer is not None:
+            if problem is not None:
+                answer.fail(problem)
+            else:
+                answer.end()
+                if not answer.begun.done():
+                    answer.begun.set_result(None)
+        self.resume()
+        if self._transport is not None and not self._transport.is_closing():
+            self._employer.freed(self)
+
+    def _calm(self) -> None:
+        for timer in (self._deadline, self._moment):
+            if timer is not None:
+                timer.cancel()
+        self._deadline = self._moment = None
+
+
+@contextmanager
+def _without_main() -> Iterator[None]:
+    """Hides the script that was started, which a new process would otherwise read again."""
+    main = sys.modules["__main__"]
+    sys.modules["__main__"] = ModuleType("__main__")
+    try:
+        yield
+    finally:
+        sys.modules["__main__"] = main
+
+
+def _processor_time(pid: int | None) -> float | None:
+    """The seconds that a process has had the processor, where the system tells (Linux)."""
+    try:
+        return int(Path(f"/proc/{pid}/schedstat").read_text("ascii").split()[0]) / 1e9
+    except (OSError, ValueError, IndexError):
+        return None
+
+
+def _problem(content: bytes) -> Problem:
+    found: list[Any] = json.loads(content)
+    return Problem(*found)

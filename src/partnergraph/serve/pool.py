@@ -1,0 +1,211 @@
+"""A pool of workers, which are given jobs and are killed when these take too much.
+
+A job that takes longer than a moment leaves the quick lane: its worker gets less of the processor,
+and another worker takes its place. So however many long jobs there are, short ones find somebody.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections import deque
+from collections.abc import Coroutine
+from dataclasses import dataclass
+
+from partnergraph.errors import StoreError
+from partnergraph.serve.answer import Answer
+from partnergraph.serve.keeper import Keeper
+from partnergraph.serve.problems import Problem, busy
+from partnergraph.serve.worker import Bounds, Role
+
+_FAIR = 5.0  # seconds that a long job has before others may take its place
+_TRIES = 3  # workers in a row that may end before they are ready
+
+
+@dataclass(frozen=True, slots=True)
+class Lanes:
+    """How many workers there are: for quick jobs, for others, and how many jobs may wait.
+
+    Without workers for others, quick ones do everything. When there are more long jobs than
+    workers for them, the one that has had its fair time longest is given up.
+    """
+
+    quick: int
+    slow: int = 0
+    queue: int = 256
+
+
+class Pool:
+    """Workers that all play one role. All of it happens in one event loop."""
+
+    def __init__(self, role: Role, bounds: Bounds, lanes: Lanes, seconds: float) -> None:
+        """Takes what the workers do, what they may take, how many, and the time for one job."""
+        self.role = role
+        self.bounds = bounds
+        self.lanes = lanes
+        self.seconds = seconds
+        self.replaced = 0
+        self._closed = False
+        self._idle: deque[Keeper] = deque()
+        self._quick: set[Keeper] = set()
+        self._slow: set[Keeper] = set()
+        self._waiting: deque[asyncio.Future[Keeper]] = deque()
+        self._failures = 0
+        self._trouble: Problem | None = None
+        self._settled = asyncio.Event()
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    @property
+    def ready(self) -> bool:
+        """Whether workers have opened what they need, and do not keep failing to."""
+        return self._settled.is_set() and self._failures < _TRIES and not self._closed
+
+    def start(self) -> None:
+        """Starts the workers; jobs may be given at once, and wait."""
+        for _ in range(self.lanes.quick):
+            self._hire()
+
+    async def opened(self) -> None:
+        """Waits until a worker is ready. Raises StoreError where none becomes so."""
+        await self._settled.wait()
+        if not self.ready:
+            said = self._trouble or Problem(500, "The graph cannot be opened.")
+            raise StoreError(said.title, said.detail)
+
+    async def run(self, job: object, seconds: float | None = None) -> Answer:
+        """The answer to `job`, as soon as it begins; a short one is whole then.
+
+        Raises Problem: what the worker refuses; 503 where there is no room or not enough time, or
+        where the worker dies. Who does not read an answer to its end must call its `stop`.
+        """
+        left = allowed = self.seconds if seconds is None else seconds
+        if self._idle:
+            keeper = self._idle.popleft()
+        else:
+            until = time.monotonic() + allowed
+            keeper = await self._free(allowed)
+            left = max(0.001, until - time.monotonic())
+        answer = Answer(keeper)
+        keeper.give(job, answer, left, allowed)
+        try:
+            await answer.begun
+        except asyncio.CancelledError:
+            answer.stop()
+            raise
+        return answer
+
+    async def close(self, patience: float = 0.0) -> None:
+        """Ends all workers; those at work get `patience` seconds to end what they do."""
+        until = time.monotonic() + patience
+        while time.monotonic() < until and (self._waiting or self._working()):
+            await asyncio.sleep(0.05)
+        self._closed = True
+        self._refuse_waiting(busy("It is being stopped."))
+        keepers = [*self._quick, *self._slow]
+        for keeper in keepers:
+            keeper.kill(busy("It is being stopped."))
+        for keeper in keepers:
+            await keeper.ended()
+
+    def freed(self, keeper: Keeper) -> None:
+        """Takes a worker that has done its job, or has just opened what it needs."""
+        self._failures = 0
+        self._settled.set()
+        if keeper in self._slow:
+            keeper.kill()
+            return
+        while self._waiting:
+            waiting = self._waiting.popleft()
+            if not waiting.done():
+                waiting.set_result(keeper)
+                return
+        self._idle.append(keeper)
+
+    def lasting(self, keeper: Keeper) -> None:
+        """Moves a worker whose job takes longer than a moment out of the way of others."""
+        if keeper not in self._quick or not self.lanes.slow:
+            return
+        if len(self._slow) >= self.lanes.slow:
+            longest = min(self._slow, key=lambda each: each.since)
+            fair = time.monotonic() - longest.since > _FAIR
+            victim = longest if fair else keeper
+            victim.kill(busy("Too many long questions are being answered.", 30))
+            if victim is keeper:
+                return
+            self._slow.discard(victim)
+        self._quick.discard(keeper)
+        self._slow.add(keeper)
+        keeper.renice()
+        self._hire()
+
+    def lost(self, keeper: Keeper) -> None:
+        """Replaces a worker that has ended."""
+        if keeper in self._idle:
+            self._idle.remove(keeper)
+        if not keeper.ready:
+            self._failures += 1
+            self._trouble = keeper.trouble
+            if self._failures >= _TRIES:
+                self._settled.set()
+                self._refuse_waiting(unopened())
+        self._slow.discard(keeper)
+        needed = keeper in self._quick
+        self._quick.discard(keeper)
+        if not self._closed:
+            self.replaced += needed
+            self._later(self._replace(keeper, needed))
+
+    async def _replace(self, keeper: Keeper, needed: bool) -> None:
+        await keeper.ended()  # it may hold a lock that the next one needs
+        if self._failures:
+            await asyncio.sleep(min(10.0, 0.1 * 2.0**self._failures))
+        if needed and not self._closed:
+            self._hire()
+
+    async def _free(self, seconds: float) -> Keeper:
+        if self._closed or len(self._waiting) >= self.lanes.queue:
+            raise busy("Too many questions wait already.")
+        if self._failures >= _TRIES:
+            raise unopened()
+        loop = asyncio.get_running_loop()
+        waiting: asyncio.Future[Keeper] = loop.create_future()
+        self._waiting.append(waiting)
+        timer = loop.call_later(seconds, _refuse, waiting)
+        try:
+            return await waiting
+        except BaseException:
+            if waiting in self._waiting:
+                self._waiting.remove(waiting)
+            elif not waiting.cancelled() and waiting.exception() is None:
+                self.freed(waiting.result())  # which came at the same moment
+            raise
+        finally:
+            timer.cancel()
+
+    def _refuse_waiting(self, problem: Problem) -> None:
+        for waiting in self._waiting:
+            if not waiting.done():
+                waiting.set_exception(problem)
+
+    def _working(self) -> bool:
+        return any(keeper.busy for keeper in (*self._quick, *self._slow))
+
+    def _hire(self) -> None:
+        keeper = Keeper(self)
+        self._quick.add(keeper)
+        keeper.start()
+
+    def _later(self, work: Coroutine[None, None, None]) -> None:
+        task = asyncio.ensure_future(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+
+def unopened() -> Problem:
+    """Workers cannot open what they need: the build is gone, or is another by now."""
+    return busy("The graph cannot be opened at the moment.", 30)
+
+
+def _refuse(waiting: asyncio.Future[Keeper]) -> None:
+    if not waiting.done():
+        waiting.set_exception(busy("No worker became free in time."))

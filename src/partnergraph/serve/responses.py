@@ -1,0 +1,70 @@
+"""Responses: whole ones, problems, and answers that are passed on as they come."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import AsyncIterator, Mapping
+from http import HTTPStatus
+
+from starlette.types import Scope, Send
+
+from partnergraph.serve.problems import MEDIA_TYPE, Problem
+
+Fields = Mapping[str, str]
+
+
+def entity_tag(media: str, data: bytes) -> str:
+    """A strong entity tag for `data` in the form `media` (RFC 9110, section 8.8.3)."""
+    return f'"{hashlib.blake2b(data, digest_size=12, key=media.encode()[:64]).hexdigest()}"'
+
+
+def matches(condition: str | None, tag: str) -> bool:
+    """Whether the field If-None-Match names `tag` (RFC 9110, section 13.1.2)."""
+    if condition is None:
+        return False
+    names = [name.strip().removeprefix("W/") for name in condition.split(",")]
+    return tag in names or "*" in names
+
+
+async def whole(send: Send, status: int, fields: Fields, data: bytes = b"") -> None:
+    """Sends a response that is there already."""
+    length = None if status == HTTPStatus.NO_CONTENT else len(data)
+    await send({"type": "http.response.start", "status": status, "headers": _raw(fields, length)})
+    await send({"type": "http.response.body", "body": data})
+
+
+async def unchanged(send: Send, fields: Fields) -> None:
+    """Sends 304: the client has it already (RFC 9110, section 15.4.5)."""
+    kept = {name: value for name, value in fields.items() if name != "Content-Type"}
+    await send({"type": "http.response.start", "status": 304, "headers": _raw(kept, None)})
+    await send({"type": "http.response.body", "body": b""})
+
+
+async def refused(send: Send, problem: Problem) -> None:
+    """Sends a problem."""
+    fields = {"Content-Type": MEDIA_TYPE, "Cache-Control": "no-store", "Vary": "Accept"}
+    await whole(send, problem.status, {**fields, **problem.headers}, problem.body())
+
+
+async def streamed(scope: Scope, send: Send, fields: Fields, chunks: AsyncIterator[bytes]) -> None:
+    """Sends an answer as it comes.
+
+    Where it breaks off, so does the connection, which no client can take for the end. One that
+    speaks HTTP/1.0 could, so it gets nothing until all is there.
+    """
+    if scope.get("http_version") == "1.0":
+        await whole(send, 200, fields, b"".join([chunk async for chunk in chunks]))
+        return
+    await send({"type": "http.response.start", "status": 200, "headers": _raw(fields, None)})
+    async for chunk in chunks:
+        await send({"type": "http.response.body", "body": chunk, "more_body": True})
+    await send({"type": "http.response.body", "body": b""})
+
+
+def _raw(fields: Fields, length: int | None) -> list[tuple[bytes, bytes]]:
+    found = [
+        (name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in fields.items()
+    ]
+    if length is not None:
+        found.append((b"content-length", str(length).encode()))
+    return found
