@@ -99,5 +99,4 @@ def _read(quad: pyoxigraph.Quad) -> tuple[object, ...]:
     else:
         kind = "" if term.language or term.datatype.value == XSD.string else term.datatype.value
         said = (term.value, False, term.language or "", kind)
-    ends = (str(quad.subject)[1:-1], quad.predicate.value, *said, str(quad.graph_name)[1:-1])
-    return ends
+    return (str(quad.subject)[1:-1], quad.predicate.value, *said, str(quad.graph_name)[1:-1])
