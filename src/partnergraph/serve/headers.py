@@ -33,7 +33,9 @@ _PREFLIGHT: Mapping[str, str] = {
     "Access-Control-Max-Age": "86400",
     "Allow": _METHODS,
 }
-_STATED = re.compile(rb'<meta http-equiv="Content-Security-Policy" content="([^"<>\r\n]{1,4000})">')
+_STATED = re.compile(
+    rb'<meta http-equiv="?Content-Security-Policy"? content="([^"<>\r\n]{1,4000})"'
+)
 
 
 class Headers:
