@@ -20,6 +20,7 @@ from partnergraph.serve.worker import Bounds, Role
 
 _FAIR = 5.0  # seconds that a long job has before others may take its place
 _TICK = 0.05  # seconds between two looks at the clock
+_UNOPENED = "The graph cannot be opened at the moment."
 _TRIES = 3  # workers in a row that may end before they are ready
 
 
@@ -43,10 +44,10 @@ class Waiting:
     keeper: asyncio.Future[Keeper]
     until: float
 
-    def refuse(self, problem: Problem) -> None:
-        """Lets nobody wait any more: whoever did gets `problem`."""
+    def refuse(self, why: str, seconds: int = 5) -> None:
+        """Lets nobody wait any more. Raises nothing, but the future does: 503."""
         if not self.keeper.done():
-            self.keeper.set_exception(problem)
+            self.keeper.set_exception(busy(why, seconds))
 
 
 class Pool:
@@ -117,7 +118,8 @@ class Pool:
         while time.monotonic() < until and (self._waiting or self._working()):
             await asyncio.sleep(0.05)
         self._closed = True
-        self._refuse_waiting(busy("It is being stopped."))
+        for waiting in self._waiting:
+            waiting.refuse("It is being stopped.")
         keepers = [*self._quick, *self._slow]
         for keeper in keepers:
             keeper.kill(busy("It is being stopped."))
@@ -164,7 +166,8 @@ class Pool:
             self._trouble = keeper.trouble
             if self._failures >= _TRIES:
                 self._settled.set()
-                self._refuse_waiting(unopened())
+                for waiting in self._waiting:
+                    waiting.refuse(_UNOPENED, 30)
         self._slow.discard(keeper)
         needed = keeper in self._quick
         self._quick.discard(keeper)
@@ -183,7 +186,7 @@ class Pool:
         if self._closed or len(self._waiting) >= self.lanes.queue:
             raise busy("Too many questions wait already.")
         if self._failures >= _TRIES:
-            raise unopened()
+            raise busy(_UNOPENED, 30)
         waiting = Waiting(asyncio.get_running_loop().create_future(), time.monotonic() + seconds)
         self._waiting.append(waiting)
         if not self._ticking:
@@ -207,14 +210,10 @@ class Pool:
             keeper.tick(now)
         for waiting in self._waiting:
             if now > waiting.until:
-                waiting.refuse(busy("No worker became free in time."))
+                waiting.refuse("No worker became free in time.")
         self._ticking = bool(self._waiting) or self._working()
         if self._ticking:
             asyncio.get_running_loop().call_later(_TICK, self._tick)
-
-    def _refuse_waiting(self, problem: Problem) -> None:
-        for waiting in self._waiting:
-            waiting.refuse(problem)
 
     def _working(self) -> bool:
         return any(keeper.busy for keeper in (*self._quick, *self._slow))
@@ -228,8 +227,3 @@ class Pool:
         task = asyncio.ensure_future(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
-
-
-def unopened() -> Problem:
-    """Workers cannot open what they need: the build is gone, or is another by now."""
-    return busy("The graph cannot be opened at the moment.", 30)
