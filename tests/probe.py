@@ -49,10 +49,11 @@ ACCEPTS: tuple[tuple[str | None, str | None], ...] = (
 
 #: Documents that every site has besides those of things: path -> form -> file.
 DOCUMENTS: Mapping[str, Mapping[str, str]] = {
-    "vocab/role": {form: f"vocab/role.{form}" for form in FORMS},
+    "vocab/role": {form: f"vocab/role.{form}" for form in FORMS if form != "nt"},
     "ontology/": {
-        **{form: f"ontology/ontology.{form}" for form in FORMS},
         "html": "ontology/index.html",
+        "ttl": "ontology/ontology.ttl",
+        "jsonld": "ontology/ontology.jsonld",
     },
     "dataset": {
         "html": "index.html",
@@ -224,9 +225,10 @@ def _concept(site: str, kind: str, address: str, stem: str) -> Iterator[Check]:
     for form, media in FORMS.items():
         answer = ask(site + address, fields={"Accept": media})
         fragment = f"#{address.rpartition('/')[2]}" if form == "html" else ""
-        expected = (303, f"{site}{stem}.{form}{fragment}")
         seen = (answer.status, answer.location)
-        yield Check(kind, f"{media} is elsewhere", seen == expected, f"{seen}")
+        there = form in DOCUMENTS["vocab/role"]  # N-Triples are not
+        fits = seen == (303, f"{site}{stem}.{form}{fragment}") if there else seen[0] == 406
+        yield Check(kind, f"{media} is elsewhere", fits, f"{seen}")
         yield _varies(kind, media, answer)
 
 

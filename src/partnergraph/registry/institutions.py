@@ -184,7 +184,7 @@ def tag_of(text: str, language: str) -> str:
 
 def address(kind: str, value: str) -> str:
     """The address of an identifier of a `kind`; '' where the kind or the value has none."""
-    compact = value.replace(" ", "")
+    compact = value.replace(" ", "") if kind == "ISNI" else value
     form, space = _ADDRESSES.get(kind, (_NONE, ""))
     found = f"{space}{compact}"
     return found if form.fullmatch(compact) and is_iri(found) else ""

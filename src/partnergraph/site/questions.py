@@ -15,7 +15,7 @@ from partnergraph.query import Question
 from partnergraph.reports.content import Cell, heading_of, words_of
 from partnergraph.reports.plain import harmless
 from partnergraph.results import Table
-from partnergraph.site.answers import BUDGET, SECONDS, Asker, cells, results, texts
+from partnergraph.site.answers import BUDGET, SECONDS, Asker, cells, texts
 from partnergraph.site.naming import Name
 from partnergraph.site.renderer import SPOKEN, Renderer, text, words
 from partnergraph.translation import fill
@@ -49,9 +49,8 @@ class Answered:
 def part(site: Site, output: Output, tell: Tell) -> None:
     """Writes `questions/index.html`, and for each question its page, its query and its answer.
 
-    `NAME.csv` and `NAME.tsv` are in the formats of SPARQL 1.1; `NAME.sheet.csv` is for
-    spreadsheets: in words of the first language, with a byte order mark, and no cell that would run
-    as a formula.
+    `NAME.csv` is in the format of SPARQL 1.1; `NAME.sheet.csv` is for spreadsheets: in words of
+    the first language, with a byte order mark, and no cell that would run as a formula.
     """
     asked = list(site.graph.questions)
     key = _key(site, asked)
@@ -75,7 +74,6 @@ def _write(
         table = asker.ask(question, lang)
         if table is not None and lang == renderer.default:
             output.write(f"{stem}.csv", table.to_csv() or "")
-            output.write(f"{stem}.tsv", results(table))
             rows = texts(cells(site, table, lang, len(table)))
             headings = [heading_of(name, words_of(lang)) for name in table.columns]
             output.write(f"{stem}.sheet.csv", sheet(headings, rows))
@@ -147,7 +145,6 @@ def _page(renderer: Renderer, answered: Answered, lang: str) -> str:
         csv=f"{stem}.csv" if answered.rows is not None else "",
         sheet=f"{stem}.sheet.csv",
         sheet_tag="" if lang == renderer.default else SPOKEN[renderer.default][0],
-        tsv=f"{stem}.tsv",
         query=f"{stem}.rq",
     )
 

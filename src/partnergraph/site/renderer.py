@@ -51,11 +51,11 @@ SPOKEN: Mapping[str, tuple[str, str]] = {
 #: No script runs in a page: what is embedded as `application/ld+json` is data.
 POLICY = Markup("default-src 'none';style-src 'self';img-src 'self';base-uri 'none'")
 
-#: What the header of a page about a thing links to; the home page leads to everything.
+#: What the header of a page in a folder links to; the pages above lead to everything.
 _SHORT = frozenset(
     {
         *("institutions.html", "agreements.html", "events.html", "sources.html", "unknowns.html"),
-        *("questions/index.html", EXPLORER),
+        *("questions/index.html", "data/index.html", EXPLORER),
     }
 )
 _OPTIONAL = re.compile("</(?:td|th|tr|li|dd|dt|thead|tbody|body|html|head)>\n?")
@@ -169,7 +169,7 @@ class Renderer:
             "here": here,
             "policy": POLICY,
             "spoken": [(each, *SPOKEN[each], self.path(path, each)) for each in self.spoken(path)],
-            "navigation": self._navigation(brief=bool(context.get("about"))),
+            "navigation": self._navigation(brief="/" in path),
             "to": lru_cache(maxsize=None)(lambda target: self.link(target, lang, here)),
             "file": lambda target: relative(target, here),
             "title_tag": "",
