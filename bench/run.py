@@ -78,7 +78,7 @@ def benchmarks(file: Path, graphs: Path) -> list[Benchmark]:
 
 def prepare(file: Path, graphs: Path, *, quick: bool) -> bool:
     """Makes the graphs that are missing; tells whether all are there."""
-    out = ["--output", graphs / SHIPPED.name]
+    out: Words = ["--output", graphs / SHIPPED.name]
     command(python("-m", "partnergraph", "build", "--project", ROOT, *out), limit=300)
     sizes = {SAMPLE: "100k"} if quick else {SAMPLE: "100k", BIG: "registry"}
     for name, size in sizes.items():
