@@ -6,15 +6,18 @@ UV := $(shell command -v uv 2>/dev/null || true)
 VENV := .venv
 BIN := $(VENV)/bin
 PYTEST_ARGS ?=
+BENCH_ARGS ?=
+# Peers of the benchmarks that want other versions than the project.
+PEERS := .venv-peers
 
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test lint fmt package clean
+.PHONY: help run test lint fmt package bench bench-quick clean
 
 help: ## List these commands
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' Makefile
 
 run: $(VENV)/.core ## Check the tables, build the graph and draw its page
 	$(BIN)/partnergraph check
@@ -36,6 +39,12 @@ fmt: $(VENV)/.dev ## Repair style where that can be done by machine
 
 package: $(VENV)/.dev ## Build the sdist, and the wheel from that sdist, into dist/
 	$(BIN)/python -m build --outdir dist
+
+bench: $(VENV)/.bench $(PEERS)/.made ## Measure everything beside its peers, into bench/RESULTS.md
+	$(BIN)/python bench/run.py $(BENCH_ARGS)
+
+bench-quick: $(VENV)/.bench $(PEERS)/.made ## The same with small sizes, within three minutes
+	$(BIN)/python bench/run.py --quick $(BENCH_ARGS)
 
 clean: ## Remove what was built; .venv stays
 	rm -rf build dist artefacts
@@ -67,3 +76,17 @@ else
 	$(BIN)/python -m pip install --quiet --editable . --group dev
 endif
 	@touch $(VENV)/.core $@
+
+$(VENV)/.bench: pyproject.toml | $(VENV)/.dev
+ifneq ($(UV),)
+	$(UV) pip install --quiet --python $(BIN)/python --group bench
+else
+	$(BIN)/python -m pip install --quiet --group bench
+endif
+	@touch $@
+
+$(PEERS)/.made: Makefile | $(VENV)/.made
+	$(BIN)/python -m venv $(PEERS)
+	$(PEERS)/bin/python -m pip install --quiet 'morph-kgc>=2.10,<3' 'rdflib-endpoint[cli]>=0.6,<0.7' || \
+	  echo "Some peers could not be installed; the results will say so."
+	@touch $@

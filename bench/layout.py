@@ -19,31 +19,23 @@ deviation of the lengths of edges as a part of their mean, less is better.
 from __future__ import annotations
 
 import argparse
-import multiprocessing
-import os
-import platform
-import statistics
 from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from importlib import import_module
-from importlib.metadata import version
-from multiprocessing.connection import Connection
 from pathlib import Path
-from time import perf_counter, process_time
 from typing import Any
 
 import networkx as nx
 import numpy as np
 
+from measure import EXTRACT, Work, apart, machine, versions
 from partnergraph.layout.arrays import RADIUS, Floats, Ints, ranked
 from partnergraph.layout.measures import edge_spread, neighbours_kept, overlaps
 from partnergraph.layout.placing import place
 from partnergraph.registry.archives import documents
 from partnergraph.registry.records import record_of
 
-ROOT = Path(__file__).resolve().parents[1]
-EXTRACT = ROOT.parent / "shared" / "ror" / "ror-51k.jsonl.gz"
 NODES = 500, 2_000, 5_000, 10_000, 51_370
 RUNS = 3
 FAMILY = 400
@@ -60,13 +52,6 @@ class Sample:
         graph: nx.Graph[int] = nx.empty_graph(self.count)
         graph.add_edges_from(self.pairs.tolist())
         return graph
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    seconds: list[tuple[float, float]]
-    place: Floats | None
-    failure: str = ""
 
 
 def relations(file: Path) -> tuple[list[str], list[tuple[int, int]]]:
@@ -155,46 +140,10 @@ LAYOUTS: dict[str, Callable[[Sample], Callable[[], Floats]]] = {
 }
 
 
-def work(channel: Connection, name: str, data: Sample, patience: float) -> None:
-    """In a process of its own: the times of up to three runs, then the positions."""
-    try:
-        run = LAYOUTS[name](data)
-        for _ in range(RUNS):
-            begun, worked = perf_counter(), process_time()
-            found = run()
-            spent = perf_counter() - begun, process_time() - worked
-            channel.send(spent)
-            if spent[0] > patience:
-                break
-        channel.send(found)
-    except ImportError as error:
-        channel.send(f"needs {error.name}")
-    except Exception as error:
-        channel.send(f"failed: {type(error).__name__}")
-
-
-def timed(name: str, data: Sample, limit: float) -> Outcome:
-    context = multiprocessing.get_context("fork")
-    mine, theirs = context.Pipe()
-    process = context.Process(target=work, args=(theirs, name, data, limit / 3))
-    process.start()
-    theirs.close()
-    seconds: list[tuple[float, float]] = []
-    outcome = Outcome(seconds, None, f"> {limit:.0f} s")
-    while mine.poll(limit):
-        try:
-            message = mine.recv()
-        except EOFError:
-            break
-        if isinstance(message, tuple):
-            seconds.append(message)
-            continue
-        failed = isinstance(message, str)
-        outcome = Outcome(seconds, None if failed else message, message if failed else "")
-        break
-    process.kill()
-    process.join()
-    return outcome
+def laid_out(name: str, data: Sample) -> Work:
+    """One layout of `data`, in a process of its own."""
+    run = LAYOUTS[name](data)
+    return lambda _: run()
 
 
 def scaled(found: Floats, like: Floats) -> Floats:
@@ -204,36 +153,24 @@ def scaled(found: Floats, like: Floats) -> Floats:
 
 
 def rows(data: Sample, limit: float, given_up: set[str]) -> Iterator[str]:
-    own = timed("ours", data, max(limit, 600))
-    assert own.place is not None
-    base = statistics.median(wall for wall, _ in own.seconds)
+    own = apart(laid_out, "ours", data, limit=max(limit, 600), runs=RUNS)
+    assert own.found is not None, own.note
     for name in LAYOUTS:
         if name in given_up:
             yield f"  {name:<22} not tried"
             continue
-        outcome = own if name == "ours" else timed(name, data, limit)
-        if outcome.place is None:
-            yield f"  {name:<22} {outcome.failure}"
-            given_up |= {name} if outcome.failure.startswith(">") else set()
+        outcome = own if name == "ours" else apart(laid_out, name, data, limit=limit, runs=RUNS)
+        if outcome.found is None:
+            yield f"  {name:<22} {outcome.note}"
+            given_up |= {name} if outcome.note.startswith("stopped") else set()
             continue
-        seconds, cpu = (statistics.median(each) for each in zip(*outcome.seconds, strict=True))
-        found = scaled(outcome.place, own.place)
+        found = scaled(outcome.found, own.found)
         yield (
-            f"  {name:<22} {seconds:8.2f} s {cpu:8.2f} s {seconds / base:7.1f} x"
+            f"  {name:<22} {outcome.seconds:8.2f} s {outcome.processor:8.2f} s"
+            f" {outcome.seconds / own.seconds:7.1f} x"
             f" {overlaps(found, np.full(data.count, RADIUS)):9,}"
             f" {neighbours_kept(found, data.pairs):6.2f} {edge_spread(found, data.pairs):6.2f}"
         )
-
-
-def installed(name: str) -> str:
-    try:
-        return f"{name} {version(name)}"
-    except ModuleNotFoundError:
-        return f"no {name}"
-
-
-def load() -> str:
-    return "load " + " ".join(f"{each:.1f}" for each in os.getloadavg())
 
 
 def main() -> None:
@@ -246,13 +183,12 @@ def main() -> None:
     if not chosen.file.exists():
         print(f"Skipped: there is no {chosen.file}; give a dump of the registry.")
         return
-    tools = ", ".join(installed(name) for name in ("numpy", "networkx", "scipy", "igraph"))
-    print(f"Python {platform.python_version()}, {tools}, {os.cpu_count()} cores, {load()}")
+    print(f"{machine()}, {versions('numpy', 'networkx', 'scipy', 'igraph')}")
     countries, related = relations(chosen.file)
     given_up: set[str] = set()
     for nodes in chosen.nodes:
         data = sample(countries, related, nodes, chosen.seed)
-        print(f"{data.count:,} nodes, {len(data.pairs):,} edges ({load()})")
+        print(f"{data.count:,} nodes, {len(data.pairs):,} edges")
         print(HEAD)
         for row in rows(data, chosen.limit, given_up):
             print(row, flush=True)

@@ -1,4 +1,4 @@
-"""Asks every question of the catalogue at registry size, beside raw pyoxigraph and rdflib.
+"""Asks every question of the catalogue at registry size, beside pyoxigraph, oxrdflib and rdflib.
 
     python bench/questions.py [QUESTION ...] [--graph DIR] [--sample DIR] [--runs N]
         [--limit SECONDS] [--no-rdflib] [--cpu] [--write FILE]
@@ -6,21 +6,20 @@
 DIR are projects made by registry_graph.py: the graph, `/tmp/registry` unless said otherwise, and a
 sample of it that rdflib can load, `/tmp/registry-100k`. Each question is asked with
 `partnergraph.open(DIR).ask(QUESTION)`, which finds it, sets its parameters and reads all rows, and
-as the same text given to `pyoxigraph.Store.query`, in turns, in one process. rdflib answers on the
-sample, where pyoxigraph answers too for the ratio. Times are medians in milliseconds, of the clock
-or with `--cpu` of the processor, which other people's work on the machine disturbs less. What takes
+as the same text given to `pyoxigraph.Store.query`, in turns, in one process. rdflib and oxrdflib,
+which is rdflib with Oxigraph for a store, answer on the sample, where pyoxigraph answers too for
+the ratio. Times are medians in milliseconds, of the clock or with `--cpu` of the processor, which
+other people's work on the machine disturbs less. What takes
 longer than the limit is stopped and shown so. Nothing is written unless asked for.
 """
 
 from __future__ import annotations
 
 import argparse
-import platform
 import statistics
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from importlib.metadata import version
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -29,12 +28,11 @@ import rdflib
 
 import partnergraph
 from child import Child
+from measure import ROOT, machine, table, versions
 from partnergraph import KnowledgeGraph
 from partnergraph.project import Project
-from partnergraph.store import open_folder
+from registries import BIG, SAMPLE, folder_of, lines
 
-ROOT = Path(__file__).resolve().parents[1]
-BIG, SAMPLE = Path("/tmp/registry"), Path("/tmp/registry-100k")  # noqa: S108 - made to be lost
 SLOW = 2.0
 FAIR = 1.2
 #: What a parameter that takes a thing is set to, by its name; the home institution otherwise.
@@ -72,9 +70,9 @@ class Times:
     rows: int
 
 
-def open_shop(folder: Path, cpu: bool) -> Shop:
-    graph = partnergraph.open(folder, timeout=None)
-    return Shop(graph, Project.load(folder).home, clock(cpu))
+def open_shop(project: Path, cpu: bool) -> Shop:
+    graph = partnergraph.open(folder_of(project), timeout=None)
+    return Shop(graph, Project.load(project).home, clock(cpu))
 
 
 def clock(cpu: bool) -> Callable[[], float]:
@@ -108,8 +106,10 @@ def _raw(shop: Shop, text: str) -> Any:
     return shop.graph.store.query(text, use_default_graph_as_union=True)
 
 
-def load_rdflib(folder: Path) -> rdflib.Dataset:
-    dataset = rdflib.Dataset(default_union=True)
+def load_rdflib(project: Path, store: str) -> rdflib.Dataset:
+    dataset = rdflib.Dataset(store=store, default_union=True)
+    folder = folder_of(project)
+    assert folder
     dataset.parse(folder / "graph.nq", format="nquads")
     return dataset
 
@@ -123,6 +123,10 @@ def ask_rdflib(
     return spent
 
 
+#: The peers that are libraries of rdflib, and the stores that they have.
+PEERS = {"oxrdflib": "Oxigraph", "rdflib": "default"}
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """One question's figures in seconds; None where it was stopped or not tried."""
@@ -130,8 +134,7 @@ class Line:
     name: str
     big: Times | None
     small: Times | None = None
-    rdflib: float | None = None
-    note: str = ""
+    peers: Mapping[str, float | str] = field(default_factory=dict)
 
     @property
     def flags(self) -> str:
@@ -140,20 +143,21 @@ class Line:
         ours, raw = statistics.median(self.big.ours), statistics.median(self.big.raw)
         found = [f"above {SLOW:g} s"] if ours > SLOW else []
         found += [f"ours/raw above {FAIR:g}"] if ours / raw > FAIR else []
-        return ", ".join([*found, self.note] if self.note else found)
+        return ", ".join(found)
 
     def cells(self) -> list[str]:
-        big, small = self.big, self.small
         shown = [self.name]
-        if big is None:
+        if self.big is None:
             shown += ["", "stopped", "stopped", ""]
         else:
-            ours, raw = statistics.median(big.ours), statistics.median(big.raw)
-            shown += [f"{big.rows:,}", _ms(ours), _ms(raw), f"{ours / raw:.2f}"]
-        raw_small = statistics.median(small.raw) if small else None
-        shown += [_ms(raw_small), _ms(self.rdflib)]
-        both_known = raw_small is not None and self.rdflib is not None
-        shown.append(f"{self.rdflib / raw_small:,.0f}" if both_known else "")  # type: ignore[operator] # both are known
+            ours, raw = statistics.median(self.big.ours), statistics.median(self.big.raw)
+            shown += [f"{self.big.rows:,}", _ms(ours), _ms(raw), f"{ours / raw:.2f}"]
+        raw_small = statistics.median(self.small.raw) if self.small else None
+        shown.append(_ms(raw_small))
+        for spent in (self.peers.get(peer) for peer in PEERS):
+            known = isinstance(spent, float) and raw_small
+            shown.append(spent if isinstance(spent, str) else _ms(spent))
+            shown.append(f"{spent / raw_small:,.1f}" if known else "")  # type: ignore[operator] # both are known
         return [*shown, self.flags]
 
 
@@ -161,56 +165,50 @@ def _ms(seconds: float | None) -> str:
     return "" if seconds is None else f"{seconds * 1000:,.1f}"
 
 
-HEAD = ("question", "rows", "ours", "raw", "ours/raw", "sample raw", "rdflib", "rdflib/raw", "")
-
-
-def table(lines: Iterable[Line]) -> str:
-    """The figures as a Markdown table."""
-    rows = [HEAD, ["---"] * len(HEAD), *(line.cells() for line in lines)]
-    return "\n".join(f"| {' | '.join(row)} |" for row in rows)
+HEAD = (
+    *("question", "rows", "ours", "raw", "ours/raw", "sample raw"),
+    *(each for peer in PEERS for each in (peer, f"{peer}/raw")),
+    "",
+)
 
 
 def measure(names: Sequence[str], chosen: argparse.Namespace) -> list[Line]:
     big = Child(open_shop, chosen.graph, chosen.cpu, limit=chosen.limit)
     small = Child(open_shop, chosen.sample, chosen.cpu, limit=chosen.limit)
-    peer = Child(load_rdflib, chosen.sample, limit=chosen.limit)
+    stores = PEERS if chosen.rdflib else {}
+    peers = {
+        name: Child(load_rdflib, chosen.sample, store, limit=chosen.limit)
+        for name, store in stores.items()
+    }
     texts: Mapping[str, str] = {}
-    if chosen.rdflib:
+    if peers:
         shop = open_shop(chosen.sample, chosen.cpu)
         texts = {name: shop.text(name) for name in names}
-    lines = []
+    found = []
     for name in names:
-        times = big.call(both, name, chosen.runs, chosen.limit)
-        line = Line(name, times)
-        if chosen.rdflib:
+        line = Line(name, big.call(both, name, chosen.runs, chosen.limit))
+        if peers:
             less = small.call(both, name, chosen.runs, chosen.limit)
-            spent, note = _peer(peer, texts[name], chosen)
-            line = Line(name, times, less, spent, note)
-        lines.append(line)
+            spent = {peer: _peer(child, texts[name], chosen) for peer, child in peers.items()}
+            line = Line(name, line.big, less, spent)
+        found.append(line)
         print("| " + " | ".join(line.cells()) + " |", flush=True)
-    for child in (big, small, peer):
+    for child in (big, small, *peers.values()):
         child.stop()
-    return lines
+    return found
 
 
-def _peer(peer: Child, text: str, chosen: argparse.Namespace) -> tuple[float | None, str]:
+def _peer(peer: Child, text: str, chosen: argparse.Namespace) -> float | str:
+    """Seconds, or why there are none."""
     try:
         spent = peer.call(ask_rdflib, text, chosen.runs, chosen.limit, chosen.cpu)
     except RuntimeError as error:
-        return None, f"rdflib failed: {str(error)[:60]}"
-    if spent is None:
-        return None, f"rdflib stopped at {chosen.limit:g} s"
-    return statistics.median(spent), ""
+        return f"failed: {str(error)[:60]}"
+    return f"stopped after {chosen.limit:g} s" if spent is None else statistics.median(spent)
 
 
 def _names() -> list[str]:
     return sorted(path.stem for path in Project.load(ROOT).query_files("questions"))
-
-
-def machine() -> str:
-    """What the figures were measured with."""
-    versions = " ".join(f"{name} {version(name)}," for name in ("pyoxigraph", "rdflib"))
-    return f"Python {platform.python_version()}, {versions} {platform.machine()}"
 
 
 def main() -> None:
@@ -224,17 +222,17 @@ def main() -> None:
     parser.add_argument("--cpu", action="store_true")
     parser.add_argument("--write", type=Path)
     chosen = parser.parse_args()
-    for folder in (chosen.graph, *([chosen.sample] if chosen.rdflib else [])):
-        if not (folder / "store").is_dir():
-            print(f"Skipped: there is no graph in {folder}; make one with registry_graph.py.")
-            return
+    folders = [folder_of(each) for each in (chosen.graph, *[chosen.sample][: chosen.rdflib])]
+    if None in folders:
+        return
     names = chosen.questions or _names()
-    size = len(open_folder(chosen.graph / "store"))
-    heading = f"{machine()}; {size:,} statements"
-    print(f"{heading}\n| {' | '.join(HEAD)} |")
-    lines = measure(names, chosen)
+    size = lines(folders[0] / "graph.nq") if folders[0] else 0
+    heading = f"{machine()}; {versions('pyoxigraph', 'rdflib', 'oxrdflib')}; {size:,} statements"
+    print(f"{heading}\n\n| {' | '.join(HEAD)} |\n{'|---' * len(HEAD)}|")
+    found = measure(names, chosen)
     if chosen.write:
-        chosen.write.write_text(f"{heading}\n\n{table(lines)}\n", encoding="utf-8")
+        rows = table(HEAD, [line.cells() for line in found])
+        chosen.write.write_text(f"{heading}\n\n{rows}\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -19,7 +19,6 @@ import time
 from importlib.metadata import version
 from pathlib import Path
 
-from organisations import read
 from partnergraph.referee import validate_pyshacl
 from partnergraph.shacl.shapes import read_shapes
 from partnergraph.store import memory
@@ -30,7 +29,7 @@ from registry_graph import EXTRACT, ROOT, SIZES, Size, make
 def graph(file: Path, size: Size) -> str:
     """The N-Quads of a graph of this size."""
     with tempfile.TemporaryDirectory() as folder:
-        return make(read(file, size.institutions), size, Path(folder) / "project").nquads
+        return make(file, size, Path(folder) / "project").nquads
 
 
 def timed(name: str, nquads: str, turtle: bytes, *, referee: bool) -> float:

@@ -11,7 +11,8 @@ import re
 import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from urllib.parse import urljoin, urlsplit
+from html import unescape
+from urllib.parse import quote, urljoin, urlsplit
 
 from partnergraph.site.addresses import FORMS, file_name
 
@@ -48,10 +49,11 @@ ACCEPTS: tuple[tuple[str | None, str | None], ...] = (
 
 #: Documents that every site has besides those of things: path -> form -> file.
 DOCUMENTS: Mapping[str, Mapping[str, str]] = {
-    "vocab/role": {form: f"vocab/role.{form}" for form in FORMS},
+    "vocab/role": {form: f"vocab/role.{form}" for form in FORMS if form != "nt"},
     "ontology/": {
-        **{form: f"ontology/ontology.{form}" for form in FORMS},
         "html": "ontology/index.html",
+        "ttl": "ontology/ontology.ttl",
+        "jsonld": "ontology/ontology.jsonld",
     },
     "dataset": {
         "html": "index.html",
@@ -107,13 +109,15 @@ class Subjects:
     documents: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     concepts: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     licence: str = ""
+    #: The forms of documents: ending -> media type.
+    forms: Mapping[str, str] = field(default_factory=lambda: FORMS)
 
 
 def ask(url: str, method: str = "GET", fields: Mapping[str, str] | None = None) -> Answer:
     """Sends one request as it stands, and follows nothing."""
     parts = urlsplit(url)
     kind = http.client.HTTPSConnection if parts.scheme == "https" else http.client.HTTPConnection
-    connection = kind(parts.netloc, timeout=10)
+    connection = kind(parts.netloc, timeout=30)
     fields = dict(fields or {})
     target = fields.pop(":target", parts.path + (f"?{parts.query}" if parts.query else ""))
     try:
@@ -135,8 +139,8 @@ def ask(url: str, method: str = "GET", fields: Mapping[str, str] | None = None) 
 def probe(site: str, subjects: Subjects) -> Iterator[Check]:
     """Everything that is expected of the site at the address `site`, which ends with `/`."""
     for kind, (thing, stem) in subjects.things.items():
-        yield from _thing(site, kind, thing, stem)
-        yield from _document(site, kind, stem, subjects.licence)
+        yield from _thing(site, kind, thing, stem, subjects.forms)
+        yield from _document(site, kind, stem, subjects)
     for kind, files in subjects.documents.items():
         yield from _negotiated(site, kind, kind, files)
     for kind, (address, stem) in subjects.concepts.items():
@@ -152,7 +156,9 @@ def _accepting(value: str | None) -> dict[str, str]:
     return {} if value is None else {"Accept": value}
 
 
-def _thing(site: str, kind: str, thing: str, stem: str) -> Iterator[Check]:
+def _thing(
+    site: str, kind: str, thing: str, stem: str, forms: Mapping[str, str]
+) -> Iterator[Check]:
     """A thing: 303 to the document in the form that is wanted, or 406 with a list."""
     for accept, form in ACCEPTS:
         answer = ask(site + thing, fields=_accepting(accept))
@@ -163,7 +169,7 @@ def _thing(site: str, kind: str, thing: str, stem: str) -> Iterator[Check]:
     answer = ask(site + thing, fields={"Accept": "image/png"})
     listed = re.findall(r"<([^>]*)>", answer.fields.get("link", ""))
     found = [urljoin(answer.url, each) for each in listed]
-    wanted = [f"{site}{stem}.{form}" for form in FORMS]
+    wanted = [f"{site}{stem}.{form}" for form in forms]
     yield Check(kind, "406 lists what there is", found == wanted, f"{found}")
     yield from _open(kind, answer)
     yield from _same_head(site + thing, kind)
@@ -174,22 +180,22 @@ def _thing(site: str, kind: str, thing: str, stem: str) -> Iterator[Check]:
     yield Check(kind, "POST is refused", post.status == 405, f"{post.status}")
 
 
-def _document(site: str, kind: str, stem: str, licence: str) -> Iterator[Check]:
+def _document(site: str, kind: str, stem: str, subjects: Subjects) -> Iterator[Check]:
     """The documents about a thing: each under its ending, and negotiated without one."""
-    tags = set()
-    for form, media in FORMS.items():
+    tags, forms = set(), subjects.forms
+    for form, media in forms.items():
         answer = ask(f"{site}{stem}.{form}")
         yield Check(kind, f".{form} is {media}", (answer.status, answer.media) == (200, media))
         charset = re.search(r"charset=utf-8", answer.fields.get("content-type", ""), re.IGNORECASE)
         textual = media.startswith("text/")
         yield Check(kind, f".{form} says its charset", bool(charset) == textual)
         yield from _open(kind, answer)
-        yield from _links(kind, form, answer, licence)
+        yield from _links(kind, form, answer, subjects.licence)
         yield from _conditional(kind, answer)
         yield from _same_head(answer.url, kind)
         tags.add(answer.fields.get("etag"))
-    yield Check(kind, "every form has its own ETag", len(tags) == len(FORMS), f"{tags}")
-    yield from _negotiated(site, kind, stem, {form: f"{stem}.{form}" for form in FORMS})
+    yield Check(kind, "every form has its own ETag", len(tags) == len(forms), f"{tags}")
+    yield from _negotiated(site, kind, stem, {form: f"{stem}.{form}" for form in forms})
 
 
 def _negotiated(site: str, kind: str, address: str, files: Mapping[str, str]) -> Iterator[Check]:
@@ -219,9 +225,10 @@ def _concept(site: str, kind: str, address: str, stem: str) -> Iterator[Check]:
     for form, media in FORMS.items():
         answer = ask(site + address, fields={"Accept": media})
         fragment = f"#{address.rpartition('/')[2]}" if form == "html" else ""
-        expected = (303, f"{site}{stem}.{form}{fragment}")
         seen = (answer.status, answer.location)
-        yield Check(kind, f"{media} is elsewhere", seen == expected, f"{seen}")
+        there = form in DOCUMENTS["vocab/role"]  # N-Triples are not
+        fits = seen == (303, f"{site}{stem}.{form}{fragment}") if there else seen[0] == 406
+        yield Check(kind, f"{media} is elsewhere", fits, f"{seen}")
         yield _varies(kind, media, answer)
 
 
@@ -305,7 +312,12 @@ def _in_head(page: str) -> set[tuple[str, str]]:
     """Relations and targets of the elements `link` of a page."""
     elements = re.findall(r"<link [^>]*>", page)
     found = [[_attribute(name, each) for name in ("rel", "href")] for each in elements]
-    return {(rel, href) for rel, href in found if rel and href}
+    return {(rel, _as_uri(unescape(href))) for rel, href in found if rel and href}
+
+
+def _as_uri(iri: str) -> str:
+    """An IRI as header fields have it (RFC 3987, §3.1)."""
+    return quote(iri, safe="%:/?#[]@!$&'()*+,;=-._~")
 
 
 def _attribute(name: str, element: str) -> str:

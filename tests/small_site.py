@@ -59,6 +59,7 @@ def page(title: str, stem: str, iri: str = "", lang: str = "en", depth: int = 1)
     links = "".join(
         f'<link rel="{each.rel}" href="{each.href}"{kind(each.type)}>\n'
         for each in (page_links(stem, iri, LICENCE) if stem else ())
+        if iri or not each.href.endswith(".nt")  # terms and schemes have none
     )
     return f"""<!doctype html>
 <html lang="{lang}">
@@ -119,7 +120,7 @@ def write(output: Output) -> None:
             output.write(addresses.path(iri, form), serialised(found[iri], form))
     for folder, stem in (("vocab", "role"), ("ontology", "ontology"), ("data", "dataset")):
         for form in _FORMATS:
-            if (folder, form) != ("data", "nt"):
+            if form != "nt":
                 output.write(
                     f"{folder}/{stem}.{form}", "{}" if form == "jsonld" else f"# {form} of {stem}\n"
                 )

@@ -25,7 +25,8 @@ def test_only_the_base_is_needed(tmp_path: Path) -> None:
 
 def test_all_settings_are_read(tmp_path: Path) -> None:
     text = BASE + 'home = "oslo"\nlanguages = ["en", "uz-Latn"]\nlicence = "https://l.example/"\n'
-    text += 'publisher = "P"\nas_of = 2026-11-23\n[title]\nen = "E"\nru = "Р"\n'
+    text += 'publisher = "P"\nas_of = 2026-11-23\nsparql = "https://q.example/sparql"\n'
+    text += '[title]\nen = "E"\nru = "Р"\n'
     assert Project.load(settings(tmp_path, text)) == Project(
         root=tmp_path,
         base="https://example.org/graph/",
@@ -35,6 +36,7 @@ def test_all_settings_are_read(tmp_path: Path) -> None:
         licence="https://l.example/",
         publisher="P",
         as_of=date(2026, 11, 23),
+        sparql="https://q.example/sparql",
     )
 
 
@@ -62,6 +64,9 @@ def test_a_title_without_language_is_english(tmp_path: Path) -> None:
         (BASE + "home = 3", "'home' must be text"),
         (BASE + "licence = []", "'licence' must be text"),
         (BASE + "publisher = {}", "'publisher' must be text"),
+        (BASE + "sparql = 7", "'sparql' must be text"),
+        (BASE + 'sparql = "/sparql"', "'sparql' must be a web address"),
+        (BASE + 'sparql = "https://q.example/?query="', "without ? and #"),
         (BASE + "title = 5", "'title' must be text"),
         (BASE + 'languages = "en"', 'Write languages = ["en"].'),
         (BASE + "languages = [1]", "'languages' must be a list"),

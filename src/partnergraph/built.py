@@ -17,6 +17,7 @@ from partnergraph.errors import BuildError, StoreError
 from partnergraph.files import recover, replaced_folder
 from partnergraph.findings import Finding, Severity
 from partnergraph.inventory import Inventory
+from partnergraph.progress import Tell, silent
 from partnergraph.store import open_folder, write_folder
 
 if TYPE_CHECKING:  # who reads a built graph builds none
@@ -42,7 +43,7 @@ class Built:
     def open(cls, folder: Path) -> Built:
         """Opens the graph in `folder` for reading. Raises StoreError where there is none."""
         recover(folder)
-        manifest = _manifest(folder)
+        manifest = read_manifest(folder)
         if manifest is None:
             raise StoreError(f"There is no built graph in {folder}.", "Run: partnergraph build")
         if manifest.get("format") != FORMAT:
@@ -50,18 +51,21 @@ class Built:
         return cls(folder, manifest, open_folder(folder / "store"))
 
 
-def write(graph: Graph, folder: Path, findings: Sequence[Finding] = ()) -> dict[str, Any]:
+def write(
+    graph: Graph, folder: Path, findings: Sequence[Finding] = (), tell: Tell = silent
+) -> dict[str, Any]:
     """Writes `graph.nq .trig .ttl`, `dataset.ttl`, the store and the manifest, all or nothing.
 
     The folder is replaced in one step; one that holds something else is refused (BuildError).
-    `findings` are counted in the manifest, which is returned.
+    `findings` are counted in the manifest, which is returned. `tell` is called where another
+    process that writes there has to be waited for.
     """
     if folder.exists() and not _is_ours(folder):
         raise BuildError(
             f"{folder} holds something that is no built graph.", "Choose another with --output."
         )
     try:
-        with replaced_folder(folder) as fresh:
+        with replaced_folder(folder, tell) as fresh:
             found, digest = _write_nquads(graph, fresh / "graph.nq")
             readable.write(graph.project, fresh)
             _write_description(graph, found, fresh / "dataset.ttl")
@@ -100,11 +104,12 @@ def _is_ours(folder: Path) -> bool:
         names = {path.name for path in folder.iterdir()}
     except NotADirectoryError:
         return False
-    manifest = _manifest(folder) or {}
+    manifest = read_manifest(folder) or {}
     return not names or (names <= _OURS and {"format", "base", "sha256"} <= manifest.keys())
 
 
-def _manifest(folder: Path) -> dict[str, Any] | None:
+def read_manifest(folder: Path) -> dict[str, Any] | None:
+    """What the manifest in `folder` says; None where there is none, or a damaged one."""
     try:
         found = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
     except (OSError, ValueError):

@@ -41,6 +41,7 @@ _SCRIPTS = (
     *("words", "state", "filters", "parts", "time", "search", "legend", "walk", "evidence"),
     *("actions", "panel", "paths", "table", "save", "history", "controls"),
 )
+_ODD = re.compile("[\x7f-\xa0\u1680\u180e\u2000-\u200f\u2028-\u202f\u205f\u3000\ufeff]")
 _LIBRARY = "templates/lib/vis-9.1.2/vis-network.min.js"
 _OPTIONS: Record = {
     "physics": {"enabled": False},
@@ -214,9 +215,14 @@ def _text(name: str) -> str:
 
 
 def _library() -> str:
-    """vis-network as pyvis ships it, licence notice included."""
+    """vis-network as pyvis ships it, licence notice included.
+
+    Control characters and odd spaces in its strings are escaped: a page may not hold them (HTML,
+    §3.2.5), or not in this form (NFC).
+    """
     text = (files("pyvis") / _LIBRARY).read_text(encoding="utf-8").replace("\r", "")
-    return re.sub(r"\n//# sourceMappingURL=.*", "", text)
+    text = re.sub(r"\n//# sourceMappingURL=.*", "", text)
+    return _ODD.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
 def _script(*backend: str) -> str:

@@ -15,7 +15,7 @@ from partnergraph.nquads import is_iri
 
 SETTINGS = "partnergraph.toml"
 _WEB_ADDRESS = re.compile(r"https?://[^/?#]+[^?#]*")
-_KNOWN = {"title", "base", "home", "languages", "licence", "publisher", "as_of"}
+_KNOWN = {"title", "base", "home", "languages", "licence", "publisher", "as_of", "sparql"}
 
 
 def bundle() -> Path:
@@ -30,7 +30,8 @@ class Project:
     """A project folder: `ontology/ graph/ queries/` and `partnergraph.toml`.
 
     `home` is the id of the institution that the graph is about, or ''. `as_of` is the day for
-    which statuses are derived; `None` means the last day on which a source was read.
+    which statuses are derived; `None` means the last day on which a source was read. `sparql` is
+    the web address at which anybody can ask the graph, or ''.
     """
 
     root: Path
@@ -41,6 +42,7 @@ class Project:
     licence: str = ""
     publisher: str = ""
     as_of: date | None = None
+    sparql: str = ""
 
     @classmethod
     def find(cls, folder: Path | None = None) -> Project:
@@ -146,9 +148,15 @@ def _checked(settings: Mapping[str, Any], path: Path) -> dict[str, Any]:
         raise ProjectError(f"{path}: 'base' must be a web address.", "For example https://…/graph/")
     if not base.endswith("/"):
         raise ProjectError(f"{path}: 'base' must end with '/'.", f'Write base = "{base}/".')
-    for name in ("home", "licence", "publisher"):
+    for name in ("home", "licence", "publisher", "sparql"):
         if not isinstance(settings.get(name, ""), str):
             raise ProjectError(f"{path}: '{name}' must be text.", "Put it in quotation marks.")
+    sparql = settings.get("sparql", "")
+    if sparql and not (is_iri(sparql) and _WEB_ADDRESS.fullmatch(sparql)):
+        raise ProjectError(
+            f"{path}: 'sparql' must be a web address, without ? and #.",
+            'For example sparql = "https://…/sparql"; leave it out where nobody can ask.',
+        )
     as_of = settings.get("as_of")
     if as_of is not None and type(as_of) is not date:
         raise ProjectError(f"{path}: 'as_of' must be a day.", "Write as_of = 2026-11-23.")

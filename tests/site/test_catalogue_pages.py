@@ -44,7 +44,7 @@ def test_every_question_has_its_files(output: Output, opened_site: Site) -> None
     for asked in opened_site.graph.questions:
         stem = f"questions/{asked.name}"
         wanted = {f"{stem}{tag}.html" for tag in TAGS} | {
-            f"{stem}.{e}" for e in ("rq", "csv", "tsv", "sheet.csv")
+            f"{stem}.{e}" for e in ("rq", "csv", "sheet.csv")
         }
         assert wanted <= output.files.keys(), asked.name
 
@@ -70,13 +70,6 @@ def test_query_gives_the_answer_that_is_shown(
         rows = [["" if t is None else t.value for t in row] for row in answer]
         with path.with_suffix(".csv").open(encoding="utf-8", newline="") as stream:
             assert list(csv.reader(stream)) == [names, *rows], path.name
-        typed = pyoxigraph.parse_query_results(
-            path.with_suffix(".tsv").read_bytes(), format=pyoxigraph.QueryResultsFormat.TSV
-        )
-        assert isinstance(typed, pyoxigraph.QuerySolutions)
-        again = store.query(path.read_text(encoding="utf-8"), use_default_graph_as_union=True)
-        assert isinstance(again, pyoxigraph.QuerySolutions)
-        assert [list(row) for row in typed] == [list(row) for row in again], path.name
 
 
 def test_pages_speak_their_language(output: Output, folder: Path) -> None:

@@ -6,6 +6,7 @@ import gzip
 import re
 import xml.etree.ElementTree as ET
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pyoxigraph
@@ -17,6 +18,7 @@ from published import BASE, opened, written
 from partnergraph.build import Graph
 from partnergraph.project import Project
 from partnergraph.site import changes, dumps, feed, withdrawn
+from partnergraph.site.oldfeed import earlier as earlier_entries
 from partnergraph.site.publication import Site
 from partnergraph.store import write_folder
 
@@ -273,6 +275,35 @@ def test_ids_of_entries_are_unique_and_stable(
     assert len(set(ids)) == len(ids) > 30
     assert ids == [each.findtext(f"{ATOM}id") for each in entries(tmp_path / "again")]
     assert (site / "feed.xml").read_bytes() == (tmp_path / "again" / "feed.xml").read_bytes()
+
+
+def test_entries_about_earlier_changes_are_taken_over(
+    built_folder: Path, project: Project, old: Path, tmp_path: Path
+) -> None:
+    written(opened(built_folder, project, since=old), tmp_path / "site", PARTS)
+    first = [ET.tostring(each) for each in entries(tmp_path / "site")]
+    second = replace(opened(built_folder, project), place="https://elsewhere.example/g/")
+    written(second, tmp_path / "site", PARTS)  # over the first, compared with nothing
+    third = (tmp_path / "site" / "feed.xml").read_bytes()
+    written(second, tmp_path / "site", PARTS)
+
+    moved = [
+        each.replace(BASE.encode() + b"doc/", b"https://elsewhere.example/g/doc/") for each in first
+    ]
+    assert [ET.tostring(each) for each in entries(tmp_path / "site")] == moved
+    assert (tmp_path / "site" / "feed.xml").read_bytes() == third
+
+
+@pytest.mark.parametrize(
+    "feed",
+    ["", "<feed", "<!DOCTYPE feed [<!ENTITY a 'b'>]><feed>&a;</feed>", "<feed><entry/></feed>"],
+)
+def test_a_damaged_feed_is_left_behind(feed: str, tmp_path: Path) -> None:
+    path = tmp_path / "feed.xml"
+    path.write_text(feed, encoding="utf-8")
+
+    assert earlier_entries(path, BASE) == []
+    assert earlier_entries(tmp_path / "none.xml", BASE) == []
 
 
 def test_days_are_those_of_the_graph(site: Path, graph: Graph) -> None:

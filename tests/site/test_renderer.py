@@ -60,11 +60,12 @@ def test_the_head_tells_machines_where_things_are(press: Press) -> None:
     iri = press.site.project.thing("xinjiang-2024")
     base = press.site.project.base
 
-    page = press.page(iri, "ru", '{"@id": "x"}')
+    page = press.page(iri, "en", '{"@id": "x"}')
 
     for line in (
-        "<html lang=ru>",
-        f"<link rel=canonical href={base}doc/xinjiang-2024.ru.html>",
+        "<html lang=en>",
+        f"<link rel=canonical href={base}doc/xinjiang-2024.html>",
+        "<link rel=alternate hreflang=ru href=xinjiang-2024.ru.html>",
         "<link rel=alternate hreflang=uz-Latn href=xinjiang-2024.uz.html>",
         f"<link rel=cite-as href={iri}>",
         '<link rel="alternate describedby" type=text/turtle href=xinjiang-2024.ttl>',
@@ -72,5 +73,9 @@ def test_the_head_tells_machines_where_things_are(press: Press) -> None:
         '<script type="application/ld+json">{"@id": "x"}</script>',
     ):
         assert line in page
+    other = press.page(iri, "ru")
+    assert f"<link rel=canonical href={base}doc/xinjiang-2024.ru.html>" in other
+    assert f"<link rel=cite-as href={iri}>" in other
+    assert "describedby" not in other  # but on the page to which the thing leads
     assert "style=" not in page
     assert "https:" not in "".join(link for link in Reader(page).links if link.endswith(".css"))

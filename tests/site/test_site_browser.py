@@ -16,6 +16,7 @@ import hostile
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
+from partnergraph.site import explorer
 from partnergraph.site.home import write_home
 from partnergraph.site.lists import write_lists
 from partnergraph.site.output import Output, replaced
@@ -52,9 +53,9 @@ def _publish(press: Press, folder: Path, iris: list[str]) -> Path:
 def _write(press: Press, output: Output, iris: list[str]) -> None:
     output.write("style.css", text("style.css"))
     for iri in iris:
-        for lang in press.renderer.languages:
-            path = press.renderer.path(press.site.addresses.path(iri), lang)
-            output.write(path, press.page(iri, lang))
+        path = press.site.addresses.path(iri)
+        for lang in press.renderer.spoken(path):
+            output.write(press.renderer.path(path, lang), press.page(iri, lang))
     for part in (write_lists, write_unknowns, write_home):
         part(press.site, output, lambda _step: None)
 
@@ -120,7 +121,8 @@ def test_every_type_of_page_is_accessible_and_fits(
 ) -> None:
     found = []
     for path in PATHS:
-        page = show(folder / path.replace(".html", ending), **options)
+        translated = folder / path.replace(".html", ending)
+        page = show(translated if translated.exists() else folder / path, **options)
         found += [f"{path}: {each}" for each in _axe(page)]
         if _width(page) > page.viewport_size["width"]:  # type: ignore[index]
             found.append(f"{path}: wider than the screen")
@@ -151,7 +153,7 @@ def test_a_page_is_read_without_javascript_and_printed(folder: Path, show: Open)
     assert (
         page.locator("h1").inner_text() == "Cooperation agreement with Xinjiang Medical University"
     )
-    assert not page.locator("header.site nav").is_visible()
+    assert not page.locator("body > header nav").is_visible()
 
 
 def test_a_link_to_a_reading_leads_to_its_row(folder: Path, show: Open) -> None:
@@ -190,8 +192,12 @@ def test_nothing_hostile_runs_or_widens_a_page(
     assert wide == []
 
 
-@pytest.mark.slow
-def test_the_nu_checker_reports_nothing(folder: Path) -> None:
+#: What the checker says of data blocks and of elements whose hashes a policy names.
+UNHASHED = ".*Inline (?:script|style) violates Content Security Policy.*"
+
+
+def _said_by_the_checker(folder: Path) -> str:
+    """What the Nu HTML checker has to say of the pages in `folder`."""
     if not VNU.exists():
         reason = "allowed: no vnu.jar; run: npm install --prefix tests"
         if os.environ.get("CI"):
@@ -203,16 +209,27 @@ def test_the_nu_checker_reports_nothing(folder: Path) -> None:
         root = f"http://127.0.0.1:{server.server_address[1]}"
         found = sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*.html"))
         answer = subprocess.run(
-            [*JAVA, str(VNU), *(f"{root}/{path}" for path in found)],
+            [*JAVA, str(VNU), "--filterpattern", UNHASHED, *(f"{root}/{path}" for path in found)],
             capture_output=True,
             text=True,
-            timeout=120,
+            timeout=240,
             check=False,
         )
         server.shutdown()
+    return answer.stderr or ("" if answer.returncode == 0 else f"exit {answer.returncode}")
 
-    assert answer.stderr == ""
-    assert answer.returncode == 0
+
+@pytest.mark.slow
+def test_the_nu_checker_reports_nothing(folder: Path) -> None:
+    assert _said_by_the_checker(folder) == ""
+
+
+@pytest.mark.slow
+def test_the_nu_checker_reports_nothing_of_the_network_page(press: Press, tmp_path: Path) -> None:
+    with replaced(tmp_path / "site") as output:
+        explorer.part(press.site, output, lambda _step: None)
+
+    assert _said_by_the_checker(tmp_path / "site") == ""
 
 
 class _Quiet(http.server.SimpleHTTPRequestHandler):

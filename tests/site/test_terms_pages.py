@@ -98,9 +98,7 @@ def test_alignment_is_told(site: Path) -> None:
     assert "two commitments as parts" in agreement[: agreement.index("</section>")]
 
 
-@pytest.mark.parametrize(
-    ("ending", "form"), [("ttl", "turtle"), ("jsonld", "json-ld"), ("nt", "nt")]
-)
+@pytest.mark.parametrize(("ending", "form"), [("ttl", "turtle"), ("jsonld", "json-ld")])
 def test_files_hold_the_ontology(
     site: Path, vocabulary: rdflib.Graph, ending: str, form: str
 ) -> None:

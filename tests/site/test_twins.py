@@ -128,6 +128,7 @@ def test_the_context_is_inside_and_names_what_is_used(shipped: Documents) -> Non
         found = json.loads(twins.embedded(shipped[each], shipped.things))
         text = json.dumps(found["@graph"])
         assert isinstance(found["@context"], dict)
+        assert found["@context"].pop("@vocab", PG) == PG
         base = found["@context"].pop("@base", "")
         assert base in ("", each)
         assert bool(base) is ('"@id": "#' in text)

@@ -21,6 +21,7 @@ from partnergraph.serve.worker import Bounds, Role
 
 _FAIR = 5.0  # seconds that a long job has before others may take its place
 _TICK = 0.05  # seconds between two looks at the clock
+_UNOPENED = "The graph cannot be opened at the moment."
 _TRIES = 3  # workers in a row that may end before they are ready
 
 
@@ -44,10 +45,10 @@ class Waiting:
     keeper: asyncio.Future[Keeper]
     until: float
 
-    def refuse(self, why: str) -> None:
+    def refuse(self, why: str, seconds: int = 5) -> None:
         """Lets nobody wait any more. Raises nothing, but the future does: 503."""
         if not self.keeper.done():
-            self.keeper.set_exception(busy(why))
+            self.keeper.set_exception(busy(why, seconds))
 
 
 class Pool:
@@ -169,6 +170,8 @@ class Pool:
             self._trouble = keeper.trouble
             if self._failures >= _TRIES:
                 self._settled.set()
+                for waiting in self._waiting:
+                    waiting.refuse(_UNOPENED, 30)
         self.replaced += keeper in self._quick
         for place in (self._quick, self._slow, self._spare):
             place.discard(keeper)
@@ -186,7 +189,7 @@ class Pool:
         if self._closed or len(self._waiting) >= self.lanes.queue:
             raise busy("Too many questions wait already.")
         if self._failures >= _TRIES:
-            raise busy("The graph cannot be opened at the moment.", 30)
+            raise busy(_UNOPENED, 30)
         waiting = Waiting(asyncio.get_running_loop().create_future(), time.monotonic() + seconds)
         self._waiting.append(waiting)
         if not self._ticking:

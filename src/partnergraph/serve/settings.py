@@ -6,6 +6,8 @@ import os
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from partnergraph.project import Project
+
 MEGABYTE = 1 << 20
 
 
@@ -39,7 +41,10 @@ class Settings:
     instead of its store. `token` is what writers must know; without one nobody can write.
     `services` are the endpoints that SERVICE and LOAD may name. `union` says whether the default
     graph is the union of all graphs where a request names none. `workers` answer quick questions,
-    `slow` others; `cache` is how many bytes of answers are kept.
+    `slow` others; `cache` is how many bytes of answers are kept. `project` is what pages are made
+    with (None: there are no pages), by `page_workers` that may hold `page_memory` bytes each;
+    `since` is an earlier graph or site, with which they compare this one. `client_seconds` is how
+    many seconds of answering an address may have in a minute (0: any number).
     """
 
     base: str
@@ -52,6 +57,11 @@ class Settings:
     workers: int = field(default_factory=lambda: 1 + (os.cpu_count() or 1))
     slow: int = field(default_factory=lambda: 4 * (os.cpu_count() or 1))
     cache: int = 64 * MEGABYTE
+    project: Project | None = None
+    page_workers: int = 2
+    page_memory: int = 4096 * MEGABYTE
+    since: Path | None = None
+    client_seconds: float = 0.0
     limits: Limits = Limits()
 
     @property

@@ -66,13 +66,6 @@ def cells(site: Site, table: Table, lang: str, most: int) -> list[list[Name]]:
     ]
 
 
-def results(table: Table) -> str:
-    """The rows in the SPARQL 1.1 Query Results TSV Format (§4): terms as Turtle has them."""
-    rows = (["" if term is None else str(term) for term in row] for row in table.terms)
-    lines = ([f"?{name}" for name in table.columns], *rows)
-    return "".join("\t".join(line) + "\n" for line in lines)
-
-
 def texts(rows: Iterable[Iterable[Name]]) -> list[list[str]]:
     """What stands in the cells."""
     return [[cell.text for cell in row] for row in rows]

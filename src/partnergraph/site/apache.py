@@ -76,7 +76,7 @@ def chosen() -> Iterator[str]:
     for form in FORMS:
         name = f"PG_Q_{form.upper()}"
         if form == "nt":
-            yield "RewriteCond %{ENV:PG_STEM} !=data/dataset"
+            yield "RewriteCond %{ENV:PG_STEM} ^doc/"
         yield f"RewriteCond expr \"reqenv('{name}') > reqenv('PG_BEST')\""
         yield f"RewriteRule ^ - [E=PG_FORM:{form},E=PG_BEST:%{{ENV:{name}}}]"
 
@@ -213,8 +213,10 @@ def _links(rules: Rules) -> Iterator[str]:
         yield _link(each, "env=PG_PAGE")
     for each in data_links("%{PG_DATA}e", rules.licence):
         yield _link(each, "env=PG_DATA")
-    for each in form_links("%{PG_ROOT}e%{PG_STEM}e"):
-        yield _link(each, '"expr=%{REQUEST_STATUS} == 406"')
+    refused = "%{REQUEST_STATUS} == 406"
+    for form, each in zip(FORMS, form_links("%{PG_ROOT}e%{PG_STEM}e"), strict=True):
+        there = f"{refused} && reqenv('PG_STEM') =~ m#^doc/#" if form == "nt" else refused
+        yield _link(each, f'"expr={there}"')
 
 
 def _link(each: TypedLink, condition: str) -> str:

@@ -28,6 +28,7 @@ from partnergraph.vocabulary import (
 PAGE = "data/index.html"
 _HOME = "index.html"
 _AUTHORITY = "http://publications.europa.eu/resource/authority/"
+_PROTOCOL = "https://www.w3.org/TR/sparql11-protocol/"
 _IANA = "https://www.iana.org/assignments/media-types/"
 _TYPES: Mapping[str, str] = {
     "nq": "RDF_N_QUADS",
@@ -45,6 +46,8 @@ def dcat(description: Description) -> Iterator[Statement]:
     yield from _contact(description)
     for dump in description.dumps:
         yield from _distribution(description, dump)
+    if description.sparql:
+        yield from _service(description)
 
 
 def _catalogue(description: Description) -> Iterator[Statement]:
@@ -121,6 +124,25 @@ def _contact(description: Description) -> Iterator[Statement]:
     yield contact, RDF_TYPE, iri(VCARD.Organization)
     yield contact, VCARD.fn, literal(name)
     yield contact, VCARD.hasURL, iri(description.iri)
+
+
+def _service(description: Description) -> Iterator[Statement]:
+    """Where the graph can be asked (DCAT 3, §6.10)."""
+    service, endpoint = f"{description.iri}#sparql", description.sparql
+    yield f"{description.iri}#catalogue", DCAT.service, iri(service)
+    yield service, RDF_TYPE, iri(DCAT.DataService)
+    for lang in description.languages:
+        title = f"SPARQL: {description.title(lang)}"
+        yield service, DC.term("title"), literal(title, language=SPOKEN[lang][0])
+    yield service, DCAT.endpointURL, iri(endpoint)
+    yield endpoint, RDF_TYPE, iri(RDFS.Resource)
+    yield service, DCAT.servesDataset, iri(description.iri)
+    yield service, DC.conformsTo, iri(_PROTOCOL)
+    yield _PROTOCOL, RDF_TYPE, iri(DC.Standard)
+    yield service, DC.accessRights, iri(f"{_AUTHORITY}access-right/PUBLIC")
+    yield from _shared(description, service)
+    if description.publisher:
+        yield service, DC.publisher, iri(f"{description.iri}#publisher")
 
 
 def _distribution(description: Description, dump: Dump) -> Iterator[Statement]:

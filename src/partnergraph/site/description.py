@@ -35,8 +35,8 @@ class Description:
     """What there is to say of the dataset `iri`, which is the base of the project.
 
     `built` are the statements of `dataset.ttl`, which the build wrote; `statistics` those of
-    `dumps.STATISTICS`; `place` is where the site lies. Titles, descriptions and keywords are by
-    language tag.
+    `dumps.STATISTICS`; `place` is where the site lies, `sparql` where it can be asked.
+    Titles, descriptions and keywords are by language tag.
     """
 
     iri: str
@@ -48,6 +48,7 @@ class Description:
     home: str
     place: str
     languages: tuple[str, ...]
+    sparql: str = ""
 
     @classmethod
     def read(cls, site: Site, output: Output) -> Description:
@@ -69,6 +70,7 @@ class Description:
             place=site.place,
             home=project.thing(project.home) if project.home else "",
             languages=tuple(lang for lang in site.languages if lang in SPOKEN) or ("en",),
+            sparql=project.sparql,
         )
 
     @property

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import xml.etree.ElementTree as ET
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pyoxigraph
 
-from partnergraph.site.changes import anchor
+from partnergraph.site.changes import PAGE, anchor
 from partnergraph.site.naming import named
+from partnergraph.site.oldfeed import Entry, earlier
 from partnergraph.site.renderer import SPOKEN, words
 from partnergraph.site.sentences import summary, title
 from partnergraph.store import query
@@ -35,17 +36,6 @@ _READ = f"""SELECT ?source ?day (COUNT(DISTINCT ?claim) AS ?claims) WHERE {{
 }} GROUP BY ?source ?day ORDER BY DESC(?day) ?source LIMIT {_LATEST}"""
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """An entry: an IRI that stays its own for ever, title, day, text, and where it leads."""
-
-    id: str
-    title: str
-    day: str
-    text: str
-    path: str
-
-
 def part(site: Site, output: Output, tell: Tell) -> None:
     """Writes `feed.xml` in the first language of the site."""
     tell("Writing the feed")
@@ -53,10 +43,13 @@ def part(site: Site, output: Output, tell: Tell) -> None:
 
 
 def feed(site: Site) -> bytes:
-    """The feed: the changes, if an earlier graph was named, then the sources read last."""
+    """The feed: changes against the graph of `--since`, those that the replaced site told of, then
+    the sources read last.
+    """
     lang = next((each for each in site.languages if each in SPOKEN), "en")
     say, base = words(lang), site.project.base
-    entries = [*_changed(site, lang), *_read(site, lang)]
+    changed = list(_changed(site, lang))
+    entries = [*changed, *_carried(site, changed), *_read(site, lang)]
     root = ET.Element("feed", {"xmlns": _ATOM, "xml:lang": SPOKEN[lang][0]})
     _add(root, "id", f"{base}{PATH}")
     _add(root, "title", f"{named_title(site, lang)} – {say['changes']}")
@@ -96,6 +89,18 @@ def _changed(site: Site, lang: str) -> Iterator[Entry]:
             text=summary(site, each, lang),
             path=site.addresses.path(each.iri),
         )
+
+
+def _carried(site: Site, changed: Sequence[Entry]) -> Iterator[Entry]:
+    """Entries about changes in the feed of the replaced site, as many as there is room for."""
+    if site.before is None:
+        return
+    known, base = {each.id for each in changed}, site.project.base
+    found = earlier(site.before / PATH, f"{base}changes/index.html?version=")
+    for each in [each for each in found if each.id not in known][: _MOST - len(changed)]:
+        iri = site.addresses.resource(each.path)
+        there = iri in site.documents or iri in site.gone
+        yield each if there else replace(each, path=PAGE)
 
 
 def _read(site: Site, lang: str) -> Iterator[Entry]:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from partnergraph.progress import Tell
+from partnergraph.site.latest import latest
 from partnergraph.site.material import Site
 from partnergraph.site.output import Output
 from partnergraph.site.overview import overview
@@ -45,6 +46,7 @@ def write_home(site: Site, output: Output, tell: Tell, jsonld: str = "") -> None
             drawing=drawing,
             extra=extra,
             home=_name_of_home(press, lang),
+            latest=latest(press, lang),
         )
         output.write(press.renderer.path("index.html", lang), page)
 

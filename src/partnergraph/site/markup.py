@@ -111,16 +111,15 @@ def by(stated: Stated, w: Mapping[str, str], to: To) -> Markup:
     return escape(w[stated.ours]) if stated.ours else refs(stated.refs, to)
 
 
-def ours(w: Mapping[str, str]) -> Markup:
-    """The mark of what rules have worked out."""
-    return Markup(
-        f'<span class="mark ours" title="{escape(w["ours-long"])}">{escape(w["ours"])}</span>'
-    )
+def ours(w: Mapping[str, str], *, told: bool = False) -> Markup:
+    """The mark of what rules have worked out; why, unless it is `told` beside it."""
+    title = "" if told else f' title="{escape(w["ours-long"])}"'
+    return Markup(f'<span class="mark ours"{title}>{escape(w["ours"])}</span>')
 
 
 def doubt(text: Text) -> Markup:
     """The mark of a doubt."""
-    return Markup(f'<span class="mark doubt">{say(text)}</span>')
+    return Markup(f"<mark>{say(text)}</mark>")
 
 
 def standing(claim: Claim) -> Markup:

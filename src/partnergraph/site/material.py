@@ -20,7 +20,7 @@ from partnergraph.site.output import Output
 from partnergraph.site.records import Shelf
 from partnergraph.site.stamps import stamp
 
-_UNTRANSLATED = frozenset({"source", "statement"})
+_UNTRANSLATED = frozenset({"source", "statement", "relation"})
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,8 @@ class Site:
     short tags of the pages (`en`, `ru`, `uz`), the first being that of `index.html`. `place` is
     the address at which the folder will lie, with `/` at its end. `since` is an earlier graph with
     which this one is compared, `before` the folder that is being replaced. `states` are digests of
-    what the graph says of each resource and of those it points to; see `stamps`.
+    what the graph says of each resource and of those it points to; see `stamps`. `live` is whether
+    a server of ours answers: then pages have a search box and lead to forms.
     """
 
     graph: KnowledgeGraph
@@ -44,6 +45,7 @@ class Site:
     since: Path | None = None
     before: Path | None = None
     states: Mapping[str, str] = field(default_factory=dict)
+    live: bool = False
 
     @property
     def project(self) -> Project:
@@ -56,14 +58,21 @@ class Site:
         return Shelf(self.documents, self.project.base)
 
     def in_one_language(self, path: str) -> bool:
-        """Whether the page at `path` is in the first language only: that of a source or statement.
+        """Whether the page at `path` is in the first language only.
 
-        Most of what stands there are words of the source, which are never translated.
+        That is the case for a source, a statement and a listed relation: what stands there are
+        words and names as a source has them, which are never translated. It is the case, too, for
+        a unit that has no name in another language.
         """
-        if not path.startswith("doc/"):
+        iri = self.addresses.resource(path) if path.startswith("doc/") else None
+        if iri is None or iri not in self.documents:
             return False
-        iri = self.addresses.resource(path)
-        return iri in self.documents and self.shelf.kind(str(iri)) in _UNTRANSLATED
+        kind = self.shelf.kind(iri)
+        return kind in _UNTRANSLATED or (kind == "unit" and not self._translated(iri))
+
+    def _translated(self, iri: str) -> bool:
+        tags = {tag.partition("-")[0] for tag in self.documents.names(iri)}
+        return bool(tags & {*self.languages[1:]})
 
     @cached_property
     def changes(self) -> Sequence[Change]:
@@ -103,10 +112,16 @@ def open_site(
 ) -> Site:
     """The site of a built graph, to lie at `place` (by default at the base of the project).
 
-    Raises BuildError where the files cannot be read, or two resources would share a file.
+    Raises BuildError where the files cannot be read, the manifest has no checksum, or two resources
+    would share a file.
     """
     project = graph.project
     path = built.folder / "graph.nq"
+    if not isinstance(built.manifest.get("sha256"), str):
+        raise BuildError(
+            f"{built.folder}: the manifest of the graph has no checksum ('sha256').",
+            "Build the graph again: partnergraph build.",
+        )
     try:
         documents = Documents.read(path, project.thing(""))
     except OSError as error:

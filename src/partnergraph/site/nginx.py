@@ -93,9 +93,9 @@ def _things() -> Iterator[str]:
     yield from _block(
         f"{_ROOT}vocab/(?<pg_scheme>[a-z0-9-]+)/(?<pg_part>[A-Za-z0-9_.-]+)$",
         *_fields(DATA_POLICY, _VARY),
-        *_guarded("vocab/$pg_scheme"),
-        "if ($pg_form = html) { return 303 ${pg_root}vocab/$pg_scheme.html#$pg_part; }",
-        "return 303 ${pg_root}vocab/$pg_scheme.$pg_form;",
+        *_guarded("vocab/$pg_scheme", "$pg_data_form"),
+        "if ($pg_data_form = html) { return 303 ${pg_root}vocab/$pg_scheme.html#$pg_part; }",
+        "return 303 ${pg_root}vocab/$pg_scheme.$pg_data_form;",
     )
     yield from _block(
         f"{_ROOT}graph/",
@@ -118,10 +118,14 @@ def _documents(rules: Rules) -> Iterator[str]:
     yield from _negotiated(
         f"{_ROOT}vocab/(?<pg_scheme>[a-z0-9-]+)$",
         "vocab/$pg_scheme",
-        "vocab/$pg_scheme.$pg_form",
+        "vocab/$pg_scheme.$pg_data_form",
+        form="$pg_data_form",
     )
-    yield from _negotiated(f"{_ROOT}ontology/?$", "ontology/index", "$pg_ontology")
-    yield from _negotiated(f"{_ROOT}$", "index", "$pg_dataset", form="$pg_data_form")
+    for pattern, stem, file in (
+        ("ontology/?$", "ontology/index", "$pg_ontology"),
+        ("$", "index", "$pg_dataset"),
+    ):
+        yield from _negotiated(f"{_ROOT}{pattern}", stem, file, form="$pg_data_form")
     suffix = "(?:[.][a-z][a-z][a-z]?)?"
     tomb = "${pg_root}.gone/$pg_stem$pg_suffix"
     withdrawn = (f'error_page 410 "{tomb}";', "if ($pg_gone) { return 410; }")

@@ -87,4 +87,4 @@ def _chosen() -> Iterator[str]:
     yield from _map("$pg_form", "$pg_shown", (("", "html"),), "$pg_form")
     home, ontology = ("html", "index.html"), ("html", "ontology/index.html")
     yield from _map("$pg_data_form", "$pg_dataset", (home,), "data/dataset.$pg_data_form")
-    yield from _map("$pg_form", "$pg_ontology", (ontology,), "ontology/ontology.$pg_form")
+    yield from _map("$pg_data_form", "$pg_ontology", (ontology,), "ontology/ontology.$pg_data_form")

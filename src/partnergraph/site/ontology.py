@@ -27,10 +27,7 @@ if TYPE_CHECKING:
 
 PAGE = "ontology/index.html"
 FILES = "ontology/ontology"
-_FORMS = (
-    ("ttl", pyoxigraph.RdfFormat.TURTLE),
-    ("nt", pyoxigraph.RdfFormat.N_TRIPLES),
-)
+_FORMS = (("ttl", pyoxigraph.RdfFormat.TURTLE),)
 
 
 def part(site: Site, output: Output, tell: Tell) -> None:

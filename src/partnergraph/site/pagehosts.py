@@ -34,7 +34,7 @@ def _headers(rules: Rules) -> Iterator[str]:
     yield f"  Content-Security-Policy: {PAGE_POLICY}"
     if rules.licence:
         yield f"  Link: {TypedLink('license', rules.licence).field()}"
-    for ending in ("ttl", "jsonld", "nt", "trig", "csv", "tsv", "rq"):
+    for ending in ("ttl", "jsonld", "nt", "trig", "csv", "rq"):
         charset = "; charset=utf-8" if TYPES[ending].startswith("text/") else ""
         yield f"/*.{ending}"
         yield f"  Content-Type: {TYPES[ending]}{charset}"

@@ -17,6 +17,7 @@ _TAG = re.compile(
     re.DOTALL | re.IGNORECASE,
 )
 _NAMED = re.compile(r"""([^\s"'<>/=]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'=<>`]+)))?""")
+_ID = re.compile(r"""<[A-Za-z][^<>"']*\sid=(?:"([^"]*)"|'([^']*)'|([^\s"'=<>`]+))""")
 _VOID = frozenset(
     [
         "area",
@@ -51,11 +52,10 @@ _OPEN = frozenset(
         "option",
         "optgroup",
         "colgroup",
-        "head",
-        "body",
-        "html",
     ]
 )
+#: Elements whose end may be left out at the end of a page.
+_LAST = _OPEN | {"head", "body", "html"}
 #: What a browser fetches by itself: element -> attributes.
 _LOADED = {
     "img": ("src", "srcset"),
@@ -133,11 +133,16 @@ def read(text: str) -> Page:
         elif name not in _VOID and not tag[4]:
             stack.append(name)
     _between(text[end:], page)
-    page.faults += [f"<{name}> is not closed" for name in stack if name not in _OPEN]
+    page.faults += [f"<{name}> is not closed" for name in stack if name not in _LAST]
     page.faults += [f"has no <{name}>" for name in ("html", "title", "body") if name not in seen]
     if not page.policy:
         page.faults.append("has no Content-Security-Policy")
     return page
+
+
+def plain_ids(text: str) -> set[str]:
+    """The ids that can be found in a page without reading it whole: most of them."""
+    return {unescape("".join(values)) for values in _ID.findall(text)}
 
 
 def loaded(css: str) -> list[str]:

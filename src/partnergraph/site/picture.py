@@ -9,7 +9,7 @@ from typing import NamedTuple
 from partnergraph.site.records import Text, short
 from partnergraph.site.sheet import Item, Value
 
-MOST = 12
+MOST = 8
 _LEAST = 2
 _DRAWN = frozenset({"institution", "unit", "agreement", "event", "programme"})
 _LASTING = frozenset({"institution", "unit"})

@@ -8,6 +8,7 @@ import io
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from partnergraph.errors import ChoiceError
@@ -15,14 +16,14 @@ from partnergraph.query import Question
 from partnergraph.reports.content import Cell, heading_of, words_of
 from partnergraph.reports.plain import harmless
 from partnergraph.results import Table
-from partnergraph.site.answers import BUDGET, SECONDS, Asker, cells, results, texts
+from partnergraph.site.answers import BUDGET, SECONDS, Asker, cells, texts
 from partnergraph.site.naming import Name
 from partnergraph.site.renderer import SPOKEN, Renderer, text, words
 from partnergraph.translation import fill
 
 if TYPE_CHECKING:
     from partnergraph.progress import Tell
-    from partnergraph.site.material import Site
+    from partnergraph.site.material import Part, Site
     from partnergraph.site.output import Output
 
 PAGE = "questions/index.html"
@@ -49,22 +50,31 @@ class Answered:
 def part(site: Site, output: Output, tell: Tell) -> None:
     """Writes `questions/index.html`, and for each question its page, its query and its answer.
 
-    `NAME.csv` and `NAME.tsv` are in the formats of SPARQL 1.1; `NAME.sheet.csv` is for
-    spreadsheets: in words of the first language, with a byte order mark, and no cell that would run
-    as a formula.
+    `NAME.csv` is in the format of SPARQL 1.1; `NAME.sheet.csv` is for spreadsheets: in words of
+    the first language, with a byte order mark, and no cell that would run as a formula.
     """
+    for half in HALVES:
+        half(site, output, tell)
+
+
+def _half(first: int, site: Site, output: Output, tell: Tell) -> None:
+    """Writes the pages of every second question, and the catalogue with the first of them."""
     asked = list(site.graph.questions)
-    key = _key(site, asked)
-    if output.reuse("questions", key):
+    name, key = f"questions {first}", _key(site, asked)
+    if output.reuse(name, key):
         return
-    with output.making("questions", key):
-        renderer, asker = Renderer.of(site), Asker(site.graph)
-        for lang in renderer.languages:
+    with output.making(name, key):
+        renderer, asker = Renderer.of(site), Asker(site.graph, BUDGET / len(HALVES))
+        for lang in renderer.languages if first == 0 else ():
             path = renderer.path(PAGE, lang)
             output.write(path, _catalogue(renderer, asked, lang))
-        for question in asked:
+        for question in asked[first :: len(HALVES)]:
             tell(f"Asking {question.name}")
             _write(site, output, renderer, asker, question)
+
+
+#: The part in halves, which two processes can write.
+HALVES: tuple[Part, ...] = (partial(_half, 0), partial(_half, 1))
 
 
 def _write(
@@ -75,7 +85,6 @@ def _write(
         table = asker.ask(question, lang)
         if table is not None and lang == renderer.default:
             output.write(f"{stem}.csv", table.to_csv() or "")
-            output.write(f"{stem}.tsv", results(table))
             rows = texts(cells(site, table, lang, len(table)))
             headings = [heading_of(name, words_of(lang)) for name in table.columns]
             output.write(f"{stem}.sheet.csv", sheet(headings, rows))
@@ -147,7 +156,6 @@ def _page(renderer: Renderer, answered: Answered, lang: str) -> str:
         csv=f"{stem}.csv" if answered.rows is not None else "",
         sheet=f"{stem}.sheet.csv",
         sheet_tag="" if lang == renderer.default else SPOKEN[renderer.default][0],
-        tsv=f"{stem}.tsv",
         query=f"{stem}.rq",
     )
 

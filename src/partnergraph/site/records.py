@@ -71,16 +71,17 @@ class Record:
 def read(document: Document) -> Record:
     """The record of a document, whose statements are canonical N-Quads: one space between terms."""
     found: dict[str, dict[str, dict[str, list[str]]]] = {}
+    iri = _escaped if b"\\u" in document.data.lower() else _plain
     for line in document.data.decode().split("\n")[:-1]:
         subject, predicate, rest = line.split(" ", 2)
         term, graph, _ = rest.rsplit(" ", 2)
         facts = found.setdefault(subject, {}).setdefault(predicate, {})
-        facts.setdefault(term, []).append(graph)
+        facts.setdefault(term, []).append(iri(graph))
     return Record(
         document.iri,
         {
-            _resource(subject): {
-                _resource(predicate): tuple([_fact(term, graphs) for term, graphs in facts.items()])
+            iri(subject): {
+                iri(predicate): tuple([_fact(term, graphs, iri) for term, graphs in facts.items()])
                 for predicate, facts in node.items()
             }
             for subject, node in found.items()
@@ -88,23 +89,27 @@ def read(document: Document) -> Record:
     )
 
 
-def _fact(term: str, graphs: list[str]) -> Fact:
-    said_by = tuple([_resource(graph) for graph in graphs])
-    if not term.startswith('"'):
-        return Fact(_resource(term), said_by, term.startswith("<"))
+def _fact(term: str, graphs: list[str], iri: Callable[[str], str]) -> Fact:
+    if term[0] != '"':
+        return Fact(iri(term), tuple(graphs), term[0] == "<")
     text, _, kind = term[1:].rpartition('"')
     if "\\" in text:
         text = unescape(text)
     if kind.startswith("^^"):
-        return Fact(text, said_by, datatype=_resource(kind[2:]))
-    return Fact(text, said_by, tag=kind[1:].lower())  # tags are compared without case (BCP 47)
+        return Fact(text, tuple(graphs), datatype=iri(kind[2:]))
+    # tags are compared without case (BCP 47)
+    return Fact(text, tuple(graphs), tag=kind[1:].lower())
 
 
-def _resource(term: str) -> str:
+@lru_cache(maxsize=4096)
+def _plain(term: str) -> str:
     """The IRI in brackets, or the label of a blank node."""
-    if "\\" in term:
-        term = unescape(term)
-    return term[1:-1] if term.startswith("<") else term.removeprefix("_:")
+    return term[1:-1] if term[0] == "<" else term.removeprefix("_:")
+
+
+def _escaped(term: str) -> str:
+    """The same of a term that may have escapes (N-Quads, §4, UCHAR)."""
+    return _plain(unescape(term))
 
 
 class Shelf:
@@ -159,7 +164,10 @@ class Shelf:
 
     def _name(self, iri: str, lang: str) -> Text:
         """What a thing, a concept or a term is called, in `lang` if it is called so."""
-        found = choose(self.documents.names(iri), lang)
+        names = self.documents.names(iri)
+        found = choose(names, lang)
+        if found.text.isspace():  # which is no name
+            found = choose({tag: name for tag, name in names.items() if name.strip()}, lang)
         if found.text:
             return found
         if iri in self.documents:
@@ -178,7 +186,7 @@ class Shelf:
             tags = {agent.tag for agent in agents}
             tag = tags.pop() if len(tags) == 1 else ""
             return Text(" – ".join(agent.text for agent in agents), tag)
-        said = {fact.tag: fact.value for fact in record.get(PG.statement)}
+        said = {f.tag: f.value for f in record.get(PG.statement) if f.value.strip()}
         return choose(said, lang) if said else Text(iri.removeprefix(f"{self.base}id/"))
 
 

@@ -24,7 +24,6 @@ TYPES: Mapping[str, str] = {
     "trig": "application/trig",
     "md": "text/markdown",
     "csv": "text/csv",
-    "tsv": "text/tab-separated-values",
     "rq": "application/sparql-query",
     "rdfp": "text/plain",
     "cff": "application/yaml",

@@ -57,6 +57,31 @@ class Folder:
                     yield path
 
 
+class Present(Mapping[str, str]):
+    """A list of files of which some digests are known; the others are there if the disk has them.
+
+    So a process that checks some files of many needs no list of all.
+    """
+
+    def __init__(self, root: Path, known: Mapping[str, str]) -> None:
+        """Takes the folder of the site, and SHA-256 by path."""
+        self._root = root
+        self._known = known
+
+    def __getitem__(self, path: str) -> str:
+        """The digest of one of the known files. Raises KeyError."""
+        return self._known[path]
+
+    def __contains__(self, path: object) -> bool:
+        return path in self._known or (bool(path) and (self._root / str(path)).is_file())
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._known)
+
+    def __len__(self) -> int:
+        return len(self._known)
+
+
 @dataclass(frozen=True, slots=True)
 class Web:
     """A site on the web, at an address that ends with `/`; no redirect is followed."""

@@ -23,13 +23,23 @@ def part(site: Site, output: Output, tell: Tell) -> None:
     No page says when it last changed: the graph knows the day of a fact, not that of a page.
     """
     tell("Listing the pages")
+    write(site, output)
+    output.write(ROBOTS, robots(site))
+
+
+def write(site: Site, output: Output) -> None:
+    """Writes the sitemap of the pages that `output` has."""
     tombs = {
         site.addresses.path(each, "html", lang) for each in site.gone for lang in site.languages
     }
     pages = sorted(path for path in output.files if path.endswith(".html") and path not in tombs)
     for path, text in sitemaps([f"{site.place}{page}" for page in pages], site.place):
         output.write(path, text)
-    output.write(ROBOTS, f"User-agent: *\nAllow: /\n\nSitemap: {site.place}{PATH}\n")
+
+
+def robots(site: Site) -> str:
+    """The robots file (RFC 9309), which names the sitemap."""
+    return f"User-agent: *\nAllow: /\n\nSitemap: {site.place}{PATH}\n"
 
 
 def sitemaps(addresses: list[str], base: str, most: int = _MOST) -> Iterable[tuple[str, bytes]]:

@@ -7,6 +7,7 @@ they use. JSON-LD brings its context along, so that nobody has to fetch one.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -14,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import pyoxigraph
 
 from partnergraph.site.documents import Document
-from partnergraph.vocabulary import PREFIXES, RDF_TYPE, SCHEMES, VOCAB, XSD, scheme
+from partnergraph.vocabulary import PG, PREFIXES, RDF_TYPE, SCHEMES, VOCAB, XSD, scheme
 
 if TYPE_CHECKING:
     from partnergraph.site.material import Make, Site
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
 #: So often a part must be named for its document to be the base of JSON-LD.
 _FEW = 4
+_TERM = re.compile("[A-Za-z][A-Za-z0-9]*")
 
 
 def maker(site: Site) -> Make:
@@ -79,11 +81,12 @@ def _compacted(
 ) -> tuple[dict[str, str], list[dict[str, Any]]]:
     """The context and the nodes."""
     triples = list(triples)
-    spaces = {**PREFIXES, "id": things, "vocab": str(VOCAB)}
-    names = _Names(things, base, {space: name for name, space in spaces.items()})
+    spaces = {**PREFIXES, "id": things, "vocab": str(VOCAB), "@vocab": str(PG)}
+    names = _Names(things, base, {s: name for name, s in spaces.items() if name != "@vocab"})
     nodes = _nodes(triples, names)
     if names.schemes & names.used:  # an IRI `role:x` would be read as one with the prefix
-        free = {space: name for name, space in spaces.items() if name not in names.schemes}
+        barred = names.schemes | {"@vocab"}
+        free = {space: name for name, space in spaces.items() if name not in barred}
         names = _Names(things, base, free)
         nodes = _nodes(triples, names)
     context = {"@base": base} if base else {}
@@ -106,6 +109,14 @@ class _Names:
         """The IRI of a thing: that of a part of the document by its fragment."""
         if self.parts and iri.startswith(self.parts):
             return iri[len(self.parts) - 1 :]
+        return self.of(iri)
+
+    def term(self, iri: str) -> str:
+        """The IRI of a property or class: one of our ontology by its name alone."""
+        name = iri[len(PG) :] if iri.startswith(PG) else ""
+        if _TERM.fullmatch(name) and name not in self.spaces.values():
+            self.used.add("@vocab")
+            return name
         return self.of(iri)
 
     def of(self, iri: str) -> str:
@@ -132,9 +143,9 @@ def _nodes(triples: list[pyoxigraph.Triple], names: _Names) -> list[dict[str, An
         value = triple.object
         predicate = triple.predicate.value
         if predicate == RDF_TYPE and isinstance(value, pyoxigraph.NamedNode):
-            _add(node, "@type", names.of(value.value))
+            _add(node, "@type", names.term(value.value))
         else:
-            _add(node, names.of(predicate), _value(value, names))
+            _add(node, names.term(predicate), _value(value, names))
     return list(nodes.values())
 
 

@@ -5,14 +5,13 @@ Every file is read once: against the list of files, and by its kind. Nothing is 
 
 from __future__ import annotations
 
-import json
 import os
 import posixpath
 import re
 from collections import defaultdict
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from functools import cache, partial
+from functools import partial
 from itertools import chain
 from multiprocessing import get_context
 from typing import TYPE_CHECKING
@@ -24,9 +23,8 @@ from partnergraph.site import counts, pagereader, sitemapcheck
 from partnergraph.site.addresses import Addresses
 from partnergraph.site.documents import Documents
 from partnergraph.site.filechecks import Report, Task, check_names, report_on, triples
-from partnergraph.site.manifest import MANIFEST
 from partnergraph.site.output import Output
-from partnergraph.site.served import Folder, Web, listed, served
+from partnergraph.site.served import Folder, Present, Web, listed, matches, served
 
 if TYPE_CHECKING:
     from partnergraph.site.material import Site
@@ -91,14 +89,13 @@ def part(site: Site, output: Output, tell: Tell) -> None:
     """
     tell("Checking the new files")
     folder = Folder(output.folder)
-    # Overwritten when the site is whole; until then other processes find the list here.
-    (output.folder / MANIFEST).write_text(json.dumps({"files": output.files}), encoding="utf-8")
     task, report = Task(folder, output.files), Report()
     check_names(output.files, report)
     new = [paths for paths in _groups(output.files) if any(map(folder.is_new, paths))]
     _check_files(task, _some(new, BEFORE_THE_SWAP), report, tell)
     _check_fragments(task, report)
-    _check_documents(task, site.documents, site.addresses, report, only=frozenset(chain(*new)))
+    tell("Comparing the new files with the graph")
+    _check_written(task, site.documents, site.addresses, frozenset(chain(*new)), report)
     for path, message in sitemapcheck.faults(folder, output.files):
         report.add("sitemap", message, path)
     if report.findings:
@@ -140,26 +137,24 @@ def _reports(task: Task, groups: Sequence[Group]) -> Iterator[Report]:
         yield from map(partial(report_on, task), chunks)
         return
     workers = min(len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 2, 8)
+    tasks = (Task(task.site, _near(task, groups)) for groups in chunks)
     with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
-        yield from pool.map(partial(_in_process, task.site), chunks)
+        yield from pool.map(report_on, tasks, chunks)
 
 
-@cache
-def _task(site: Folder) -> Task:
-    """The site and its list of files, read once in each process."""
-    return Task(site, listed(site, str(site.root)))
-
-
-def _in_process(site: Folder, groups: Sequence[Group]) -> Report:
-    return report_on(_task(site), groups)
+def _near(task: Task, groups: Sequence[Group]) -> Mapping[str, str]:
+    """As much of the list of files as a process needs to check some groups."""
+    assert isinstance(task.site, Folder)  # noqa: S101 - others are read by one process
+    return Present(task.site.root, {path: task.files[path] for paths in groups for path in paths})
 
 
 def _check_fragments(task: Task, report: Report) -> None:
     for path, fragments in sorted(report.wanted.items()):
-        data = task.site.read(path)
-        ids = pagereader.read((data or b"").decode("utf-8", "replace")).ids
+        text = (task.site.read(path) or b"").decode("utf-8", "replace")
+        left = fragments.keys() - pagereader.plain_ids(text)
+        ids = pagereader.read(text).ids if left else set()
         for fragment, source in fragments.items():
-            if fragment not in ids:
+            if fragment in left - ids:
                 message = f"The link to {path}#{fragment} leads to no place in that page."
                 report.add("fragment", message, source)
 
@@ -169,24 +164,37 @@ def _check_documents(
     documents: Documents,
     addresses: Addresses,
     report: Report,
-    only: Container[str] | None = None,
 ) -> None:
-    """The file of each resource holds what the graph says of it; no file is about another.
-
-    With `only`, files that are not in it are not read.
-    """
+    """The file of each resource holds what the graph says of it; no file is about another."""
     few = isinstance(task.site, Web) and len(documents) > ON_THE_WEB
     step = -(-len(documents) // ON_THE_WEB) if few else 1
     expected = set()
     for number, iri in enumerate(documents):
         path = addresses.path(iri, "nt")
         expected.add(path)
-        if not number % step and (only is None or path in only):
+        if not number % step:
             _check_document(task, documents, iri, path, report)
+    _check_unknown(task, expected, report)
+
+
+def _check_unknown(task: Task, expected: Container[str], report: Report) -> None:
     for path in task.files:
         unknown = path.startswith("doc/") and path.endswith(".nt") and path not in expected
         if unknown and b"owl#deprecated" not in (task.site.read(path) or b""):
             report.add("graph", "The graph does not know the resource of this file.", path)
+
+
+def _check_written(
+    task: Task, documents: Documents, addresses: Addresses, new: Container[str], report: Report
+) -> None:
+    """The digest of each new file about a resource is that of what the graph says of it."""
+    expected = set()
+    for iri in documents:
+        path = addresses.path(iri, "nt")
+        expected.add(path)
+        if path in new and not matches(documents[iri].ntriples, task.files.get(path, "")):
+            _check_document(task, documents, iri, path, report)
+    _check_unknown(task, expected, report)
 
 
 def _check_document(task: Task, documents: Documents, iri: str, path: str, report: Report) -> None:

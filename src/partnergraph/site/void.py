@@ -43,6 +43,8 @@ def void(description: Description) -> Iterator[Statement]:
         yield dataset, VOID.exampleResource, iri(description.home)
     for dump in description.dumps:
         yield dataset, VOID.dataDump, iri(description.address(dump.path))
+    if description.sparql:
+        yield dataset, VOID.sparqlEndpoint, iri(description.sparql)
     for name in _FORMATS:
         yield dataset, VOID.feature, iri(f"{_FEATURES}{name}")
     yield from _sizes(description)

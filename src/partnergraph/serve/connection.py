@@ -1,0 +1,234 @@
+"""Connections: HTTP/1.1 as uvicorn speaks it, for clients who are slow, greedy or silent.
+
+What uvicorn lacks is added: a request must be whole within a time, its head has a largest size, a
+client who does not read his answer is left, and beyond a number of connections the one that has
+been silent for longest makes room.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import OrderedDict
+from dataclasses import dataclass, field
+from http import HTTPStatus
+from typing import Any
+
+from uvicorn.config import Config
+from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
+from uvicorn.server import ServerState
+
+from partnergraph.serve.headers import COMMON
+from partnergraph.serve.log import Log
+from partnergraph.serve.problems import MEDIA_TYPE, Problem
+from partnergraph.serve.ready import Ready, key_of
+
+#: Seconds for which what a refused client still sends is taken and thrown away.
+_LINGER = 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """How much of a connection a client may take.
+
+    `request` is how many seconds a request may take to come in, `reading` how many a client may
+    read nothing of an answer; `address` and `fields` are bytes; there may be so many `connections`.
+    """
+
+    request: float = 20.0
+    reading: float = 30.0
+    address: int = 65_536
+    fields: int = 16_384
+    connections: int = 4096
+
+
+@dataclass
+class Waiting:
+    """The connections of a server from which no whole request has come yet, the oldest first.
+
+    `ready` has responses that can be sent as they are, which `log` then tells of.
+    """
+
+    ready: Ready
+    log: Log
+    bounds: Bounds = Bounds()
+    found: OrderedDict[Connection, None] = field(default_factory=OrderedDict)
+
+    def protocol(
+        self,
+        config: Config,
+        server_state: ServerState,
+        app_state: dict[str, Any],
+        _loop: asyncio.AbstractEventLoop | None = None,
+    ) -> Connection:
+        """What uvicorn calls for each new connection."""
+        return Connection(self, config, server_state, app_state, _loop)
+
+
+class Connection(HttpToolsProtocol):
+    """A connection with bounds."""
+
+    def __init__(
+        self,
+        waiting: Waiting,
+        config: Config,
+        server_state: ServerState,
+        app_state: dict[str, Any],
+        _loop: asyncio.AbstractEventLoop | None = None,
+    ) -> None:
+        super().__init__(config, server_state, app_state, _loop)
+        self._waiting = waiting
+        self._bounds = waiting.bounds
+        self._head = 0
+        self._in_head = True
+        self._refusal = Problem(400, "This is no HTTP request.")
+        self._refused = self._sent = False
+        self._whole = True
+        self._timer: asyncio.TimerHandle | None = None
+        self._reader: asyncio.TimerHandle | None = None
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        """Begins; the first request must come in time."""
+        super().connection_made(transport)
+        self._expect()
+        found = self._waiting.found
+        if len(self.connections) > self._bounds.connections and found:
+            found.popitem(last=False)[0].give_up()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Ends."""
+        self._arrived()
+        self._read()
+        super().connection_lost(exc)
+
+    def data_received(self, data: bytes) -> None:
+        """Takes what came; refuses a head that is too large before it is whole."""
+        if self._refused:
+            return
+        if self._in_head:
+            if self._head > self._bounds.address + self._bounds.fields:
+                self._refuse(431, "The header fields are too large.")
+                return
+            self._head += len(data)
+        super().data_received(data)
+        if self._timer is None and not self._whole:
+            self._expect()
+
+    def on_message_begin(self) -> None:
+        """A request begins."""
+        super().on_message_begin()
+        self._in_head, self._whole, self._fields, self._sent = True, False, 0, False
+
+    def on_url(self, url: bytes) -> None:
+        """A part of the address came. Raises Problem, which ends in `send_400_response`."""
+        super().on_url(url)
+        if len(self.url) > self._bounds.address:
+            self._refusal = Problem(414, "The address is too long.", "Send the query by POST.")
+            raise self._refusal
+
+    def on_header(self, name: bytes, value: bytes) -> None:
+        """A field came. Raises Problem as `on_url` does."""
+        self._fields += len(name) + len(value)
+        if self._fields > self._bounds.fields:
+            self._refusal = Problem(431, "The header fields are too large.")
+            raise self._refusal
+        super().on_header(name, value)
+
+    def on_headers_complete(self) -> None:
+        """The head is whole: if the response is ready, it is sent, else the application asked."""
+        self._in_head, self._head = False, 0
+        found = self._ready_response()
+        if found is None:
+            super().on_headers_complete()
+            return
+        self._sent = True
+        rest, size = found
+        dated = [
+            name + b": " + value + b"\r\n" for name, value in self.server_state.default_headers
+        ]
+        self.transport.write(b"".join([STATUS_LINE[200], *dated, rest]))
+        path, _, query = self.url.partition(b"?")
+        self._waiting.log.request("GET", path, query, 200, size)
+
+    def on_message_complete(self) -> None:
+        """The request is whole."""
+        self._arrived()
+        self._in_head = self._whole = True
+        if self._sent:
+            self.on_response_complete()
+        else:
+            super().on_message_complete()
+
+    def _ready_response(self) -> tuple[bytes, int] | None:
+        """The response to this request if it is there, and nothing stands in its way."""
+        waits = self.cycle is not None and not self.cycle.response_complete
+        if waits or self.flow.write_paused or self.transport.is_closing():
+            return None
+        if self.parser.get_http_version() != "1.1" or not self.parser.should_keep_alive():
+            return None
+        key = key_of(self.parser.get_method(), self.url, self.headers)
+        return None if key is None else self._waiting.ready.get(key)
+
+    def on_response_complete(self) -> None:
+        """The answer is out; until the next request, this connection may have to make room."""
+        super().on_response_complete()
+        if not self.pipeline and not self.transport.is_closing():
+            self._waiting.found[self] = None
+
+    def pause_writing(self) -> None:
+        """The client does not read."""
+        super().pause_writing()
+        if self._reader is None:
+            self._reader = self.loop.call_later(self._bounds.reading, self.transport.abort)
+
+    def resume_writing(self) -> None:
+        """The client reads again."""
+        super().resume_writing()
+        self._read()
+
+    def send_400_response(self, msg: str) -> None:
+        """Answers what is no request, and says in one line why."""
+        del msg
+        self._refuse(self._refusal.status, self._refusal.title, self._refusal.detail)
+
+    def give_up(self) -> None:
+        """Ends a connection from which no whole request came."""
+        self._timer = None
+        self._waiting.found.pop(self, None)
+        answered = self.cycle is not None and self.cycle.response_started
+        begun = self._head > 0 or not self._in_head
+        if answered or not begun:
+            self.transport.close()
+        else:
+            self._refuse(408, "The request did not come in time.")
+
+    def _refuse(self, status: int, title: str, detail: str = "") -> None:
+        if self._refused or self.transport.is_closing():
+            return
+        self._refused = True
+        body = Problem(status, title or HTTPStatus(status).phrase, detail).body()
+        fields = {
+            **COMMON,
+            "Content-Type": MEDIA_TYPE,
+            "Content-Length": str(len(body)),
+            "Connection": "close",
+        }
+        head = b"".join(f"{name.lower()}: {value}\r\n".encode() for name, value in fields.items())
+        self.transport.write(STATUS_LINE[status] + head + b"\r\n" + body)
+        # Closed at once, with bytes still coming in, the client might never see the answer.
+        self.transport.write_eof()
+        self.loop.call_later(_LINGER, self.transport.close)
+
+    def _expect(self) -> None:
+        self._waiting.found[self] = None
+        self._timer = self.loop.call_later(self._bounds.request, self.give_up)
+
+    def _arrived(self) -> None:
+        self._waiting.found.pop(self, None)
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+
+    def _read(self) -> None:
+        if self._reader is not None:
+            self._reader.cancel()
+            self._reader = None

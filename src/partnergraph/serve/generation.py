@@ -1,0 +1,178 @@
+"""Generations: a build that is served, with its workers; the next build is served by the next one.
+
+A new one is opened beside the old one, which answers meanwhile, and ends what it has begun.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import shutil
+import tempfile
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import NamedTuple
+
+from partnergraph.built import MANIFEST
+from partnergraph.errors import PartnergraphError
+from partnergraph.serve.chapters import GRAPH, WITHDRAWN
+from partnergraph.serve.elsewhere import Elsewhere
+from partnergraph.serve.engine import Engine
+from partnergraph.serve.library import Library
+from partnergraph.serve.orders import Page
+from partnergraph.serve.pool import Lanes, Pool
+from partnergraph.serve.problems import Problem
+from partnergraph.serve.settings import Settings
+from partnergraph.serve.siterole import SiteRole
+from partnergraph.serve.stage import whole_of
+from partnergraph.serve.terms import Terms
+from partnergraph.serve.worker import Bounds, Role
+
+_INDEX = 1 << 10  # bytes that a worker says of its index
+_CHAPTER = 1800.0  # seconds that a chapter of a large site may take
+#: Where in its folder a generation finds what the one before has left.
+LEFT = "left"
+
+
+class Build(NamedTuple):
+    """A build as its manifest tells of it: checksum, when it was made, and where on the disk.
+
+    `modified` is in seconds since 1970; `mark` differs whenever the manifest was written anew.
+    """
+
+    sha256: str
+    modified: int
+    mark: tuple[int, ...]
+
+    @classmethod
+    def read(cls, folder: Path) -> Build | None:
+        """The build in `folder`; None where there is no whole one."""
+        path = folder / MANIFEST
+        try:
+            stat = path.stat()
+            sha256 = str(json.loads(path.read_text(encoding="utf-8"))["sha256"])
+        except (OSError, ValueError, KeyError, TypeError):
+            return None
+        return cls(sha256, int(stat.st_mtime), (stat.st_ino, stat.st_mtime_ns, stat.st_size))
+
+
+@dataclass
+class Generation:
+    """What serves one build: workers for SPARQL, workers for pages (if it has pages), and files.
+
+    `folder` is private, and goes with the generation.
+    """
+
+    build: Build
+    engine: Pool
+    folder: Path
+    site: Pool | None = None
+    library: Library | None = None
+    _warming: asyncio.Future[None] | None = None
+
+    @classmethod
+    def of(cls, settings: Settings) -> Generation:
+        """The generation for the build that is there now; its workers are not started yet."""
+        build = Build.read(settings.built) or Build("", 0, ())
+        folder = Path(tempfile.mkdtemp(prefix="partnergraph-serve-"))
+        found = cls(build, engine_pool(settings), folder)
+        if settings.project is not None and (settings.built / "graph.nq").is_file():
+            found.site = site_pool(settings, build, folder)
+            found.library = Library(found.ask, build.modified)
+        return found
+
+    def start(self) -> None:
+        """Starts the workers."""
+        self.engine.start()
+        if self.site is not None:
+            self.site.start()
+            self._warming = asyncio.ensure_future(self._warm(self.site))
+
+    async def _warm(self, site: Pool) -> None:
+        """Has every worker for pages make its index of names, so that nobody waits for it."""
+        with suppress(PartnergraphError):
+            await site.opened()
+            for job in [site.run(Page("warm")) for _ in range(site.lanes.quick)]:
+                await whole_of(await job, _INDEX)
+
+    async def opened(self) -> None:
+        """Waits until questions can be answered. Raises StoreError where they cannot."""
+        await self.engine.opened()
+
+    async def whole(self) -> None:
+        """Waits until pages can be made as well. Raises StoreError where they cannot."""
+        await self.engine.opened()
+        if self.site is not None:
+            await self.site.opened()
+
+    async def ask(self, verb: str, what: str) -> bytes | None:
+        """What a worker for pages says. Raises Problem."""
+        if self.site is None:
+            raise Problem(404, "This server has no pages.", "It answers SPARQL.")
+        seconds = _CHAPTER if verb == "chapter" else None
+        answer = await self.site.run((verb, what), seconds)
+        try:
+            data = b"".join([part async for part in answer.chunks()])
+        finally:
+            answer.stop()
+        return data if answer.head["found"] else None
+
+    async def leave(self, folder: Path) -> None:
+        """Leaves in `folder` what the next generation must know: what there was, what was gone.
+
+        Where that cannot be told any more, nothing is left.
+        """
+        if self.library is None:
+            return
+        try:
+            for path in (WITHDRAWN, GRAPH):
+                file = await self.library.placed(path)
+                if file is not None:
+                    (folder / path).parent.mkdir(parents=True, exist_ok=True)
+                    (folder / path).hardlink_to(file)
+        except (PartnergraphError, OSError):
+            await asyncio.to_thread(shutil.rmtree, folder, ignore_errors=True)
+
+    async def close(self, patience: float = 0.0) -> None:
+        """Ends the workers, after `patience` seconds if they are at work, and removes the files."""
+        if self._warming is not None:
+            self._warming.cancel()
+        pools = [pool for pool in (self.site, self.engine) if pool is not None]
+        await asyncio.gather(*(pool.close(patience) for pool in pools))
+        if self.library is not None:
+            await self.library.close()
+        with suppress(OSError):
+            await asyncio.to_thread(shutil.rmtree, self.folder, ignore_errors=True)
+
+
+def engine_pool(settings: Settings) -> Pool:
+    """The workers that answer SPARQL."""
+    limits = settings.limits
+    terms = Terms(settings.sparql, limits.depth, settings.services)
+    network = bool(settings.services or settings.endpoint)
+    bounds = Bounds(limits.memory, limits.answer, limits.rows, network)
+    role: Role = Engine(settings.built / "store", terms, settings.writable)
+    if settings.endpoint:
+        role = Elsewhere(settings.endpoint, limits.seconds, terms)
+    lanes = Lanes(settings.workers, settings.slow, limits.queue)
+    if settings.writable:  # whoever writes must be alone
+        lanes = Lanes(1, 0, limits.queue)
+    return Pool(role, bounds, lanes, limits.seconds)
+
+
+def site_pool(settings: Settings, build: Build, folder: Path) -> Pool:
+    """The workers that make pages."""
+    limits, project = settings.limits, settings.project
+    assert project is not None  # noqa: S101 - the caller has looked
+    role = SiteRole(
+        settings.built.resolve(),
+        build.sha256,
+        replace(project, root=project.root.resolve()),
+        folder,
+        place=settings.address,
+        since=settings.since,
+        before=folder / LEFT,
+    )
+    bounds = Bounds(max(limits.memory, settings.page_memory), limits.answer, limits.rows)
+    return Pool(role, bounds, Lanes(settings.page_workers, 0, limits.queue), limits.seconds)
