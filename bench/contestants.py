@@ -15,6 +15,7 @@ from pathlib import Path
 import pyoxigraph
 
 import wrk
+from servers import serving
 
 LOOKUPS, ROWS = 300_000, 10_000
 
@@ -30,8 +31,7 @@ class Contestant:
 
 def contestants(graph: Path, rdflib: Path | None) -> Iterator[Contestant]:
     def ours(port: int) -> list[str]:
-        place = ["--store", str(graph), "--port", str(port)]
-        return [sys.executable, "-m", "partnergraph", "serve", *place]
+        return serving(graph, port)
 
     def oxigraph(port: int) -> list[str]:
         program = str(Path(sys.executable).parent / "oxigraph")

@@ -32,7 +32,7 @@ from urllib.parse import quote, urlencode, urlsplit
 
 from partnergraph.vocabulary import PG
 from processes import memory, processor, share
-from servers import free_port, running
+from servers import free_port, running, serving
 
 JSON = "application/sparql-results+json"
 SLICE = 30.0
@@ -96,7 +96,7 @@ class Seen:
 def good(graph: Path, chance: random.Random) -> Iterator[Request]:
     """Requests as people and programs send them, without end."""
     things = list(islice(_things(graph / "graph.nq"), 0, 200_000, 7))
-    documents = [each for each in things if "/id/" in each]
+    documents = [each for each in things if "/id/" in each and "#" not in each]
     while True:
         thing, turn = chance.choice(things), chance.randrange(1000)
         yield asked("lookup", f"SELECT ?p ?o {{ <{thing}> ?p ?o }} LIMIT {1000 + turn}")
@@ -181,8 +181,7 @@ def run(given: argparse.Namespace) -> Seen:
     """Serves the graph and lets the clients ask; prints figures meanwhile."""
     port = free_port()
     home = f"http://127.0.0.1:{port}"
-    place = ["--store", str(given.graph), "--port", str(port), "--seconds", str(given.seconds)]
-    command = [sys.executable, "-m", "partnergraph", "serve", *place]
+    command = serving(given.graph, port, "--seconds", str(given.seconds))
     seen, end = Seen(), time.monotonic() + 60 * given.minutes
     with running(command, f"{home}/sparql?query=ASK%7B%7D", ready=120) as process:
         time.sleep(REST)

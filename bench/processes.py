@@ -31,7 +31,7 @@ def processor(pid: int) -> float:
 
 
 def memory(pid: int) -> float:
-    """Megabytes that a process and its descendants hold; what several share is counted once."""
+    """Megabytes of a process and its descendants, but for pages of files; what is shared, once."""
     return sum(map(share, family(pid)))
 
 
@@ -48,13 +48,13 @@ def settle(pid: int, seconds: float) -> float:
 
 
 def share(pid: int) -> float:
-    """Megabytes that a process holds by itself, and its part of what it shares with others."""
+    """Megabytes of a process and its part of what it shares, but for pages of files."""
     try:
         text = (_PROC / str(pid) / "smaps_rollup").read_text("ascii")
     except OSError:
         return 0.0
     lines = (line.split() for line in text.splitlines())
-    return sum(int(words[1]) for words in lines if words[0] == "Pss:") / 1024
+    return sum(int(words[1]) for words in lines if words[0] == "Pss_Anon:") / 1024
 
 
 def _stat(pid: int) -> list[str]:

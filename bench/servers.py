@@ -104,6 +104,16 @@ def filling(store: pyoxigraph.Store) -> str:
     return " ;\n".join([*steps, "INSERT DATA {\n" + "\n".join(plain) + "\n}"])
 
 
+def serving(graph: Path, port: int, *options: str) -> list[str]:
+    """The command that serves a built graph of ours, with the project that it was built from."""
+    given = ["--store", str(graph), "--port", str(port), *options]
+    for folder in (graph, graph.parent):
+        if (folder / "partnergraph.toml").is_file():
+            given += ["--project", str(folder)]
+            break
+    return [sys.executable, "-m", "partnergraph", "serve", *given]
+
+
 def free_port() -> int:
     with socket.socket() as found:
         found.bind(("127.0.0.1", 0))
