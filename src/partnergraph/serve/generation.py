@@ -16,7 +16,6 @@ from typing import NamedTuple
 
 from partnergraph.built import MANIFEST
 from partnergraph.errors import PartnergraphError
-from partnergraph.serve.chapters import GRAPH, WITHDRAWN
 from partnergraph.serve.elsewhere import Elsewhere
 from partnergraph.serve.engine import Engine
 from partnergraph.serve.library import Library
@@ -124,14 +123,10 @@ class Generation:
 
         Where that cannot be told any more, nothing is left.
         """
-        if self.library is None:
+        if self.site is None or not self.site.ready:
             return
         try:
-            for path in (WITHDRAWN, GRAPH):
-                file = await self.library.placed(path)
-                if file is not None:
-                    (folder / path).parent.mkdir(parents=True, exist_ok=True)
-                    (folder / path).hardlink_to(file)
+            await self.ask("leave", str(folder))
         except (PartnergraphError, OSError):
             await asyncio.to_thread(shutil.rmtree, folder, ignore_errors=True)
 
