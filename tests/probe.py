@@ -117,7 +117,7 @@ def ask(url: str, method: str = "GET", fields: Mapping[str, str] | None = None) 
     """Sends one request as it stands, and follows nothing."""
     parts = urlsplit(url)
     kind = http.client.HTTPSConnection if parts.scheme == "https" else http.client.HTTPConnection
-    connection = kind(parts.netloc, timeout=10)
+    connection = kind(parts.netloc, timeout=30)
     fields = dict(fields or {})
     target = fields.pop(":target", parts.path + (f"?{parts.query}" if parts.query else ""))
     try:

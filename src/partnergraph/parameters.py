@@ -23,7 +23,8 @@ BLOCK = re.compile(
     r"|<[^>\s]*>|[\w-]*:[\w./-]*|true|false|[+-]?[0-9.]+)\s*\}"
 )
 _TYPED = re.compile(r'^".*"\^\^(.+)$', re.DOTALL)
-_INTEGER = re.compile(r"[+-]?[0-9]+")
+#: No more figures than every engine reads.
+_INTEGER = re.compile(r"[+-]?[0-9]{1,18}")
 _TRUTH = {"true": "true", "yes": "true", "1": "true", "false": "false", "no": "false", "0": "false"}
 
 #: What a parameter may be given: text as people type it, or a Python value.

@@ -15,9 +15,9 @@ from pathlib import Path
 from typing import Any
 
 import handmade
-import hostile
 from handmade import THINGS, line, named
 
+import hostile
 import probe
 from partnergraph.vocabulary import DC, ORG, RDF_TYPE, SCHEMA
 
@@ -89,11 +89,19 @@ def command(*options: str) -> list[str]:
 
 @contextmanager
 def running(
-    folder: Path, *options: str, environment: Mapping[str, str] | None = None
+    folder: Path,
+    *options: str,
+    environment: Mapping[str, str] | None = None,
+    own: bool = True,
 ) -> Iterator[Live]:
-    """A server for the project in `folder`, with further `options`; stopped at the end."""
+    """A server for the project in `folder`, with further `options`; stopped at the end.
+
+    Without its `own` project, it has nothing but `options`.
+    """
     log = folder / f"server-{time.monotonic_ns()}.log"
-    given = ("--project", str(folder), "--store", str(folder / "build"), "--port", "0", *options)
+    given = ["--port", "0", *options]
+    if own:
+        given = ["--project", str(folder), "--store", str(folder / "build"), *given]
     with log.open("wb") as stream:
         process = subprocess.Popen(
             command(*given),

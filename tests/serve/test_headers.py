@@ -59,8 +59,10 @@ def test_a_preflight_is_answered_for_every_address() -> None:
     assert call(app, "/any", "OPTIONS").status == 404
 
 
-def test_a_page_states_its_policy_and_the_field_adds_to_it() -> None:
-    head = f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">'.encode()
+@pytest.mark.parametrize("mark", ['"', ""])
+def test_a_page_states_its_policy_and_the_field_adds_to_it(mark: str) -> None:
+    name = f"{mark}Content-Security-Policy{mark}"
+    head = f'<meta http-equiv={name} content="{POLICY}">'.encode()
     policy = page_policy(head)
 
     assert policy.startswith(str(POLICY))

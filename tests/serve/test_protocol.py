@@ -311,6 +311,22 @@ def test_a_client_that_leaves_takes_its_work_along(site: Site) -> None:
     assert burning() - before < 0.2
 
 
+@pytest.mark.skipif(not Path("/proc").is_dir(), reason="allowed: looks for workers in /proc")
+def test_no_work_outlives_a_killed_server(tmp_path: Path) -> None:
+    with serving(filled(tmp_path, NQUADS), "--seconds", "1") as site:
+        target = f"/sparql?{urlencode({'query': ENDLESS})}"
+        with socket.create_connection(("127.0.0.1", site.port), 10) as connection:
+            connection.sendall(f"GET {target} HTTP/1.1\r\nHost: x\r\n\r\n".encode())
+            time.sleep(0.5)
+            workers = children(site.pid)
+            os.kill(site.pid, signal.SIGKILL)
+        assert workers
+        until = time.monotonic() + 15
+        while any(Path(f"/proc/{pid}/schedstat").exists() for pid in workers):
+            assert time.monotonic() < until
+            time.sleep(0.1)
+
+
 def test_an_update_is_taken_from_writers(writable: Site) -> None:
     text = "INSERT DATA { GRAPH <urn:new> { <urn:new> <urn:p> 1 } }"
     asked = "ASK { GRAPH <urn:new> { ?s ?p ?o } }"

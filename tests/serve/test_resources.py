@@ -287,6 +287,19 @@ def test_the_public_address_is_that_of_the_setting(live: Live) -> None:
     assert probe.ask(f"{live.url}robots.txt").body.decode().endswith(f"{PUBLIC}sitemap.xml\n")
 
 
+@pytest.mark.parametrize("path", ["", "doc/t1.html", "explore.html", "data/", "years.html"])
+def test_the_policy_of_a_page_is_in_its_field(live: Live, path: str) -> None:
+    answer = probe.ask(f"{live.url}{path}")
+    policy = answer.fields["content-security-policy"]
+    stated = re.search(
+        rb'<meta http-equiv="?Content-Security-Policy"? content="([^"]*)', answer.body
+    )
+
+    assert stated
+    assert policy.startswith(stated[1].decode().replace("&#39;", "'"))
+    assert "style-src" in policy
+
+
 def test_what_a_cache_would_keep_is_never_the_wrong_form(live: Live) -> None:
     """A cache that follows Vary (RFC 9111, §4.1), asked in every order, gives what is asked."""
     stored: dict[tuple[str, ...], probe.Answer] = {}

@@ -59,6 +59,13 @@ _TOKEN = "PARTNERGRAPH_SERVE_TOKEN"  # noqa: S105 - the name of a variable
     help="Megabytes that a question may take.",
 )
 @click.option(
+    "--per-client",
+    metavar="SECONDS",
+    default=0.0,
+    type=click.FloatRange(min=0),
+    help="Seconds of answering that one address may have in a minute. Default: any number.",
+)
+@click.option(
     "--writable",
     is_flag=True,
     help=f"Take updates from whoever has the token in the variable {_TOKEN}.",
@@ -93,6 +100,7 @@ def command(
     since: Path | None,
     seconds: float,
     memory: int,
+    per_client: float,
     writable: bool,
     default_graph: str,
     services: tuple[str, ...],
@@ -128,6 +136,7 @@ def command(
         limits=Limits(seconds=seconds, memory=memory * MEGABYTE),
         project=project if ours and not endpoint else None,
         since=since,
+        client_seconds=per_client,
     )
     _running().run(settings, (host, port), (log_file, log_queries), _tell)
 

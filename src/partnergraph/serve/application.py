@@ -9,25 +9,42 @@ from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
-from partnergraph.serve import graphs, health, protocol
+from partnergraph.serve import ask, graphs, health, protocol, searching
+from partnergraph.serve.answer import Answer
 from partnergraph.serve.problems import MEDIA_TYPE, Problem
 from partnergraph.serve.resources import Resources
 from partnergraph.serve.service import Service
+from partnergraph.serve.stage import Stage
 
 
 def application(service: Service) -> ASGIApp:
     """The ASGI application of `service`."""
     project = service.settings.project
     pages = Resources(service.library, project.licence if project else "")
+    stage = stage_of(service)
     return Starlette(
         routes=[
             *protocol.routes(service),
             *graphs.routes(service),
             *health.routes(service),
+            *ask.routes(stage),
+            *searching.routes(stage),
             Route("/{path:path}", pages),
         ],
         exception_handlers={Problem: refused, HTTPException: unfound, 500: failed},
     )
+
+
+def stage_of(service: Service) -> Stage:
+    """The workers that questions need: at any time those of the build that is served then."""
+
+    async def engine(job: object) -> Answer:
+        return await service.engine.run(job)
+
+    async def site(job: object) -> Answer:
+        return await service.pages().run(job)
+
+    return Stage(engine, site, lambda: service.state, service.cache, service.settings.limits)
 
 
 async def refused(request: Request, error: Exception) -> Response:

@@ -10,6 +10,7 @@ import asyncio
 import re
 import zlib
 from collections.abc import Callable
+from functools import lru_cache
 
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -69,10 +70,9 @@ class _Packer:
     async def send(self, message: Message) -> None:
         """Passes a message on, packed where it is to be."""
         if message["type"] == "http.response.start":
-            headers = MutableHeaders(scope=message)
             if message["status"] == 304:  # noqa: PLR2004
-                self._restore_tag(headers)
-            elif self._fits(headers):
+                self._restore_tag(MutableHeaders(scope=message))
+            elif self._fits(message):
                 self._start = message  # until it is known how much follows
                 return
             await self._send(message)
@@ -87,13 +87,15 @@ class _Packer:
         else:
             await self._send(message)
 
-    def _fits(self, headers: MutableHeaders) -> bool:
-        if "content-encoding" in headers or "content-range" in headers:
+    def _fits(self, start: Message) -> bool:
+        """Whether the response is to be packed; one that could be says that it depends on that."""
+        fields = dict(start["headers"])
+        if b"content-encoding" in fields or b"content-range" in fields:
             return False
-        if not _TEXTUAL.match(headers.get("content-type", "")):
+        if not _is_textual(fields.get(b"content-type", b"")):
             return False
-        varied(headers, ["Accept-Encoding"])
-        length = headers.get("content-length")
+        varied(MutableHeaders(scope=start), ["Accept-Encoding"])
+        length = fields.get(b"content-length")
         return self._wanted and (length is None or int(length) >= _LEAST)
 
     def _restore_tag(self, headers: MutableHeaders) -> None:
@@ -141,6 +143,12 @@ class _Packer:
         return found
 
 
+@lru_cache(maxsize=256)
+def _is_textual(media: bytes) -> bool:
+    return _TEXTUAL.match(media.decode("latin-1")) is not None
+
+
+@lru_cache(maxsize=256)
 def accepts_gzip(accept: str | None) -> bool:
     """Whether a client with this field Accept-Encoding takes gzip."""
     weights: dict[str, float] = {}

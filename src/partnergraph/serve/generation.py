@@ -20,13 +20,16 @@ from partnergraph.serve.chapters import GRAPH, WITHDRAWN
 from partnergraph.serve.elsewhere import Elsewhere
 from partnergraph.serve.engine import Engine
 from partnergraph.serve.library import Library
+from partnergraph.serve.orders import Page
 from partnergraph.serve.pool import Lanes, Pool
 from partnergraph.serve.problems import Problem
 from partnergraph.serve.settings import Settings
 from partnergraph.serve.siterole import SiteRole
+from partnergraph.serve.stage import whole_of
 from partnergraph.serve.terms import Terms
 from partnergraph.serve.worker import Bounds, Role
 
+_INDEX = 1 << 10  # bytes that a worker says of its index
 _CHAPTER = 1800.0  # seconds that a chapter of a large site may take
 #: Where in its folder a generation finds what the one before has left.
 LEFT = "left"
@@ -66,6 +69,7 @@ class Generation:
     folder: Path
     site: Pool | None = None
     library: Library | None = None
+    _warming: asyncio.Future[None] | None = None
 
     @classmethod
     def of(cls, settings: Settings) -> Generation:
@@ -83,6 +87,14 @@ class Generation:
         self.engine.start()
         if self.site is not None:
             self.site.start()
+            self._warming = asyncio.ensure_future(self._warm(self.site))
+
+    async def _warm(self, site: Pool) -> None:
+        """Has every worker for pages make its index of names, so that nobody waits for it."""
+        with suppress(PartnergraphError):
+            await site.opened()
+            for job in [site.run(Page("warm")) for _ in range(site.lanes.quick)]:
+                await whole_of(await job, _INDEX)
 
     async def opened(self) -> None:
         """Waits until questions can be answered. Raises StoreError where they cannot."""
@@ -124,6 +136,8 @@ class Generation:
 
     async def close(self, patience: float = 0.0) -> None:
         """Ends the workers, after `patience` seconds if they are at work, and removes the files."""
+        if self._warming is not None:
+            self._warming.cancel()
         pools = [pool for pool in (self.site, self.engine) if pool is not None]
         await asyncio.gather(*(pool.close(patience) for pool in pools))
         if self.library is not None:

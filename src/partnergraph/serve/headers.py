@@ -7,17 +7,22 @@ and takes the body from what answers HEAD.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TypeAlias
 
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from partnergraph.site.rules import DATA_POLICY, FIELDS, PAGE_POLICY
 
+#: A header field as ASGI has it: the name in small letters.
+Pair: TypeAlias = tuple[bytes, bytes]
 #: What scripts of other sites may read beside the few fields that they always may.
 _EXPOSED = "Link, Location, Content-Location, ETag, Retry-After, Allow"
 #: What every response carries, whatever it is.
 COMMON: Mapping[str, str] = {**FIELDS, "Access-Control-Expose-Headers": _EXPOSED}
+_COMMON = [(name.lower().encode(), value.encode()) for name, value in COMMON.items()]
+_POLICY = b"content-security-policy"
 _METHODS = "GET, HEAD, POST, OPTIONS"
 _ASKED = "Accept, Content-Type, If-None-Match, If-Modified-Since, Range"
 _PREFLIGHT: Mapping[str, str] = {
@@ -28,7 +33,9 @@ _PREFLIGHT: Mapping[str, str] = {
     "Access-Control-Max-Age": "86400",
     "Allow": _METHODS,
 }
-_STATED = re.compile(rb'<meta http-equiv="Content-Security-Policy" content="([^"<>\r\n]{1,4000})">')
+_STATED = re.compile(
+    rb'<meta http-equiv="?Content-Security-Policy"? content="([^"<>\r\n]{1,4000})"'
+)
 
 
 class Headers:
@@ -50,7 +57,7 @@ class Headers:
 
         async def sent(message: Message) -> None:
             if message["type"] == "http.response.start":
-                _add(MutableHeaders(scope=message))
+                message = {**message, "headers": _added(message["headers"])}
             elif bare and message["type"] == "http.response.body":
                 if message.get("more_body"):
                     return
@@ -109,8 +116,11 @@ def varied(headers: MutableHeaders, names: Iterable[str]) -> None:
         headers["Vary"] = ", ".join([*known, *new])
 
 
-def _add(headers: MutableHeaders) -> None:
-    for name, value in COMMON.items():
-        headers.setdefault(name, value)
-    html = headers.get("content-type", "").startswith("text/html")
-    headers.setdefault("Content-Security-Policy", PAGE_POLICY if html else DATA_POLICY)
+def _added(headers: Sequence[Pair]) -> list[Pair]:
+    """`headers` with what is common to all responses, where they do not say something else."""
+    found = dict(headers)
+    more = [pair for pair in _COMMON if pair[0] not in found]
+    if _POLICY not in found:
+        html = found.get(b"content-type", b"").startswith(b"text/html")
+        more.append((_POLICY, (PAGE_POLICY if html else DATA_POLICY).encode()))
+    return [*headers, *more]

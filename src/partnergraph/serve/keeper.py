@@ -76,8 +76,9 @@ class Keeper(asyncio.Protocol):
         self._transport: asyncio.Transport | None = None
         self._loop = asyncio.get_running_loop()
         self._answer: Answer | None = None
-        self._deadline: asyncio.TimerHandle | None = None
-        self._moment: asyncio.TimerHandle | None = None
+        self._until = 0.0
+        self._allowed = 0.0
+        self._look_at = 0.0  # when to look whether the job lasts
         self._spent: float | None = None  # by the processor, when the job had lasted a moment
         self._paused = False
         self._last: tuple[bytes, dict[str, Any]] = (b"", {})
@@ -119,27 +120,31 @@ class Keeper(asyncio.Protocol):
         self._answer = answer
         self.since = time.monotonic()
         self._spent = None
-        self._deadline = self._loop.call_later(seconds, self._late, allowed)
-        self._moment = self._loop.call_later(MOMENT, self._look)
+        self._until, self._allowed = self.since + seconds, allowed
+        self._look_at = self.since + MOMENT
         self._transport.write(LENGTH.pack(len(text)) + text)
 
-    def _late(self, seconds: float) -> None:
-        self.kill(too_slow(seconds))
+    def tick(self, now: float) -> None:
+        """Looks whether the job takes too long, or long; `now` is that of `time.monotonic`."""
+        if self._answer is None:
+            return
+        if now > self._until:
+            self.kill(too_slow(self._allowed))
+        elif now > self._look_at:
+            self._look(now)
 
-    def _look(self) -> None:
+    def _look(self, now: float) -> None:
         """Tells that the job lasts, once the worker has had a chance to do it."""
+        self._look_at = now + MOMENT / 2
         spent = _processor_time(self._process.pid if self._process else None)
         before, self._spent = self._spent, self._spent or spent
         lasts = spent is None or (before is not None and spent - before > MOMENT / 2)
         if self._paused or lasts:
             self._employer.lasting(self)
-        else:
-            self._moment = self._loop.call_later(MOMENT / 2, self._look)
 
     def kill(self, problem: Problem | None = None) -> None:
         """Ends the process at once; a job that it has gets no answer, because of `problem`."""
         answer, self._answer = self._answer, None
-        self._calm()
         if self._process is not None:
             self._process.kill()
         if self._transport is not None:
@@ -240,7 +245,6 @@ class Keeper(asyncio.Protocol):
 
     def _done(self, answer: Answer | None, problem: Problem | None) -> None:
         self._answer = None
-        self._calm()
         if answer is not None:
             if problem is not None:
                 answer.fail(problem)
@@ -251,12 +255,6 @@ class Keeper(asyncio.Protocol):
         self.resume()
         if self._transport is not None and not self._transport.is_closing():
             self._employer.freed(self)
-
-    def _calm(self) -> None:
-        for timer in (self._deadline, self._moment):
-            if timer is not None:
-                timer.cancel()
-        self._deadline = self._moment = None
 
 
 @contextmanager

@@ -26,6 +26,7 @@ from partnergraph.knowledgegraph import from_built
 from partnergraph.progress import silent
 from partnergraph.project import Project
 from partnergraph.serve import chapters
+from partnergraph.serve.desk import Desk
 from partnergraph.serve.pinning import pinned
 from partnergraph.site import (
     changes,
@@ -113,7 +114,12 @@ class LiveSite:
             raise BuildError(f"{build} holds another graph by now.", "Its server will reload it.")
         built = replace(built, folder=own)
         site = open_site(built, from_built(built, project, None), place=place, since=since)
-        return cls(replace(site, before=before), folder)
+        return cls(replace(site, before=before, live=True), folder)
+
+    @cached_property
+    def desk(self) -> Desk:
+        """What pages of questions and search are made with."""
+        return Desk.of(self.site)
 
     def name(self, local: bytes) -> Name | None:
         """The documents about the resource with the id `local`, as a server sees it.

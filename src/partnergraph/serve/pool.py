@@ -19,6 +19,8 @@ from partnergraph.serve.problems import Problem, busy
 from partnergraph.serve.worker import Bounds, Role
 
 _FAIR = 5.0  # seconds that a long job has before others may take its place
+_TICK = 0.05  # seconds between two looks at the clock
+_UNOPENED = "The graph cannot be opened at the moment."
 _TRIES = 3  # workers in a row that may end before they are ready
 
 
@@ -35,6 +37,19 @@ class Lanes:
     queue: int = 256
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Waiting:
+    """Somebody who waits for a worker, and until when."""
+
+    keeper: asyncio.Future[Keeper]
+    until: float
+
+    def refuse(self, why: str, seconds: int = 5) -> None:
+        """Lets nobody wait any more. Raises nothing, but the future does: 503."""
+        if not self.keeper.done():
+            self.keeper.set_exception(busy(why, seconds))
+
+
 class Pool:
     """Workers that all play one role. All of it happens in one event loop."""
 
@@ -49,7 +64,8 @@ class Pool:
         self._idle: deque[Keeper] = deque()
         self._quick: set[Keeper] = set()
         self._slow: set[Keeper] = set()
-        self._waiting: deque[asyncio.Future[Keeper]] = deque()
+        self._waiting: deque[Waiting] = deque()
+        self._ticking = False
         self._failures = 0
         self._trouble: Problem | None = None
         self._settled = asyncio.Event()
@@ -87,6 +103,8 @@ class Pool:
             left = max(0.001, until - time.monotonic())
         answer = Answer(keeper)
         keeper.give(job, answer, left, allowed)
+        if not self._ticking:
+            self._tick()
         try:
             await answer.begun
         except asyncio.CancelledError:
@@ -100,7 +118,8 @@ class Pool:
         while time.monotonic() < until and (self._waiting or self._working()):
             await asyncio.sleep(0.05)
         self._closed = True
-        self._refuse_waiting(busy("It is being stopped."))
+        for waiting in self._waiting:
+            waiting.refuse("It is being stopped.")
         keepers = [*self._quick, *self._slow]
         for keeper in keepers:
             keeper.kill(busy("It is being stopped."))
@@ -115,7 +134,7 @@ class Pool:
             keeper.kill()
             return
         while self._waiting:
-            waiting = self._waiting.popleft()
+            waiting = self._waiting.popleft().keeper
             if not waiting.done():
                 waiting.set_result(keeper)
                 return
@@ -147,7 +166,8 @@ class Pool:
             self._trouble = keeper.trouble
             if self._failures >= _TRIES:
                 self._settled.set()
-                self._refuse_waiting(unopened())
+                for waiting in self._waiting:
+                    waiting.refuse(_UNOPENED, 30)
         self._slow.discard(keeper)
         needed = keeper in self._quick
         self._quick.discard(keeper)
@@ -166,26 +186,34 @@ class Pool:
         if self._closed or len(self._waiting) >= self.lanes.queue:
             raise busy("Too many questions wait already.")
         if self._failures >= _TRIES:
-            raise unopened()
-        loop = asyncio.get_running_loop()
-        waiting: asyncio.Future[Keeper] = loop.create_future()
+            raise busy(_UNOPENED, 30)
+        waiting = Waiting(asyncio.get_running_loop().create_future(), time.monotonic() + seconds)
         self._waiting.append(waiting)
-        timer = loop.call_later(seconds, _refuse, waiting)
+        if not self._ticking:
+            self._tick()
         try:
-            return await waiting
+            return await waiting.keeper
         except BaseException:
             if waiting in self._waiting:
                 self._waiting.remove(waiting)
-            elif not waiting.cancelled() and waiting.exception() is None:
-                self.freed(waiting.result())  # which came at the same moment
+            elif not waiting.keeper.cancelled() and waiting.keeper.exception() is None:
+                self.freed(waiting.keeper.result())  # which came at the same moment
             raise
-        finally:
-            timer.cancel()
 
-    def _refuse_waiting(self, problem: Problem) -> None:
+    def _tick(self) -> None:
+        """Looks at the clock, again and again while anybody is at work or waits.
+
+        One clock for all costs less than one for each job, of which most are done in a moment.
+        """
+        now = time.monotonic()
+        for keeper in (*self._quick, *self._slow):
+            keeper.tick(now)
         for waiting in self._waiting:
-            if not waiting.done():
-                waiting.set_exception(problem)
+            if now > waiting.until:
+                waiting.refuse("No worker became free in time.")
+        self._ticking = bool(self._waiting) or self._working()
+        if self._ticking:
+            asyncio.get_running_loop().call_later(_TICK, self._tick)
 
     def _working(self) -> bool:
         return any(keeper.busy for keeper in (*self._quick, *self._slow))
@@ -199,13 +227,3 @@ class Pool:
         task = asyncio.ensure_future(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
-
-
-def unopened() -> Problem:
-    """Workers cannot open what they need: the build is gone, or is another by now."""
-    return busy("The graph cannot be opened at the moment.", 30)
-
-
-def _refuse(waiting: asyncio.Future[Keeper]) -> None:
-    if not waiting.done():
-        waiting.set_exception(busy("No worker became free in time."))

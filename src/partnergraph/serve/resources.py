@@ -166,8 +166,11 @@ async def _found(library: Library, raw: bytes) -> Found:
         if name is None:
             raise _unknown()
         return Found(replace(place, stem=f"doc/{name.stem}"), name.gone)
-    if not place.path and await library.file(place.file("html")) is None:
-        raise _unknown()
+    if not place.path:
+        there = [form for form in place.forms if await library.placed(place.file(form))]
+        if "html" not in there:
+            raise _unknown()
+        place = replace(place, forms=tuple(there))
     return Found(place)
 
 

@@ -27,6 +27,7 @@ from partnergraph.serve.connection import Bounds, Waiting
 from partnergraph.serve.headers import Headers
 from partnergraph.serve.log import Log, Logged
 from partnergraph.serve.prefix import Prefix
+from partnergraph.serve.quota import Quota
 from partnergraph.serve.ready import Keeping
 from partnergraph.serve.service import Service
 from partnergraph.serve.settings import Settings
@@ -84,7 +85,9 @@ def layered(service: Service, log: Log) -> ASGIApp:
     """The application, under the path of its public address, with what all responses share."""
     app, prefix = application(service), urlsplit(service.settings.address).path or "/"
     placed = app if prefix == "/" else Prefix(app, prefix)
-    return Keeping(Logged(Headers(Compression(placed)), log), service.ready)
+    seconds = service.settings.client_seconds
+    fair = Quota(placed, seconds) if seconds else placed
+    return Keeping(Logged(Headers(Compression(fair)), log), service.ready)
 
 
 async def _serve(

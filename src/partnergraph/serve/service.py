@@ -61,6 +61,12 @@ class Service:
             raise Problem(404, "This server has no pages.", "It answers SPARQL, at sparql.")
         return self.generation.library
 
+    def pages(self) -> Pool:
+        """The workers for pages. Raises Problem (404) where there are no pages."""
+        self.library()
+        assert self.generation.site is not None  # noqa: S101 - it comes with the library
+        return self.generation.site
+
     def start(self) -> None:
         """Starts the workers."""
         self.generation.start()

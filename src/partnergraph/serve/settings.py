@@ -43,7 +43,8 @@ class Settings:
     graph is the union of all graphs where a request names none. `workers` answer quick questions,
     `slow` others; `cache` is how many bytes of answers are kept. `project` is what pages are made
     with (None: there are no pages), by `page_workers` that may hold `page_memory` bytes each;
-    `since` is an earlier graph or site, with which they compare this one.
+    `since` is an earlier graph or site, with which they compare this one. `client_seconds` is how
+    many seconds of answering an address may have in a minute (0: any number).
     """
 
     base: str
@@ -60,6 +61,7 @@ class Settings:
     page_workers: int = 2
     page_memory: int = 4096 * MEGABYTE
     since: Path | None = None
+    client_seconds: float = 0.0
     limits: Limits = Limits()
 
     @property

@@ -6,7 +6,9 @@ import json
 from collections.abc import Callable, Mapping
 from functools import partial
 
+from partnergraph.serve.askjobs import handle
 from partnergraph.serve.livesite import LiveSite
+from partnergraph.serve.orders import Page
 from partnergraph.serve.siterole import Job, SiteRole
 from partnergraph.serve.worker import Handler, Reply
 
@@ -25,8 +27,11 @@ def opened(role: SiteRole) -> Handler:
     return partial(answer, live)
 
 
-def answer(live: LiveSite, job: Job, reply: Reply) -> None:
-    """Writes what `job` wants; its head says whether that is there."""
+def answer(live: LiveSite, job: Job | Page, reply: Reply) -> None:
+    """Writes what `job` wants; its head says whether that is there, or what it is."""
+    if isinstance(job, Page):
+        handle(live.desk, job, reply)
+        return
     verb, what = job
     found = _VERBS[verb](live, what)
     reply.head({"found": found is not None})

@@ -33,7 +33,7 @@ HEAD = b"H"
 DATA = b"D"
 END = b"E"
 PROBLEM = b"P"
-_GRACE = 5  # seconds after which a job ends that nobody stopped in time
+_GRACE = 2  # seconds after which a job ends that nobody stopped in time
 
 
 class Reply:

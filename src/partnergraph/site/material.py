@@ -32,7 +32,8 @@ class Site:
     short tags of the pages (`en`, `ru`, `uz`), the first being that of `index.html`. `place` is
     the address at which the folder will lie, with `/` at its end. `since` is an earlier graph with
     which this one is compared, `before` the folder that is being replaced. `states` are digests of
-    what the graph says of each resource and of those it points to; see `stamps`.
+    what the graph says of each resource and of those it points to; see `stamps`. `live` is whether
+    a server of ours answers: then pages have a search box and lead to forms.
     """
 
     graph: KnowledgeGraph
@@ -44,6 +45,7 @@ class Site:
     since: Path | None = None
     before: Path | None = None
     states: Mapping[str, str] = field(default_factory=dict)
+    live: bool = False
 
     @property
     def project(self) -> Project:

@@ -40,8 +40,10 @@ EXTRA: tuple[tuple[str, str], ...] = (
     ("data/index.html", "dataset"),
     ("ontology/index.html", "ontology"),
 )
+#: What stands in the header instead, where a server of ours answers.
+LIVE: tuple[tuple[str, str], ...] = (("ask/index.html", "ask"), *EXTRA[1:])
 _KNOWN = 100_000  # pages of which is remembered whether they are in one language only
-_WORDS = ("words.json", "words-data.json")
+_WORDS = ("words.json", "words-data.json", "words-live.json")
 #: The languages that pages are written in, with the tag and the name that they carry.
 SPOKEN: Mapping[str, tuple[str, str]] = {
     "en": ("en", "English"),
@@ -50,12 +52,14 @@ SPOKEN: Mapping[str, tuple[str, str]] = {
 }
 #: No script runs in a page: what is embedded as `application/ld+json` is data.
 POLICY = Markup("default-src 'none';style-src 'self';img-src 'self';base-uri 'none'")
+#: Live pages have scripts of their own, which ask nobody but their own server.
+LIVE_POLICY = POLICY + Markup(";script-src 'self';connect-src 'self';form-action 'self'")
 
 #: What the header of a page in a folder links to; the pages above lead to everything.
 _SHORT = frozenset(
     {
         *("institutions.html", "agreements.html", "events.html", "sources.html", "unknowns.html"),
-        *("questions/index.html", "data/index.html", EXPLORER),
+        *("questions/index.html", "ask/index.html", "data/index.html", EXPLORER),
     }
 )
 _OPTIONAL = re.compile("</(?:td|th|tr|li|dd|dt|thead|tbody|body|html|head)>\n?")
@@ -103,7 +107,8 @@ class Renderer:
     languages and licence.
 
     `extra` are pages of other parts that the header links to, like `NAVIGATION`; `single` tells of
-    which pages there is but the one in the first language.
+    which pages there is but the one in the first language. `live` is whether a server of ours
+    answers what forms ask.
     """
 
     base: str
@@ -116,10 +121,11 @@ class Renderer:
     extra: tuple[tuple[str, str], ...]
     environment: Environment
     single: Callable[[str], bool]
+    live: bool = False
 
     @classmethod
-    def of(cls, site: Site, extra: tuple[tuple[str, str], ...] = EXTRA) -> Renderer:
-        """The renderer of `site`."""
+    def of(cls, site: Site, extra: tuple[tuple[str, str], ...] | None = None) -> Renderer:
+        """The renderer of `site`; the header links to `extra`, by default to `EXTRA` or `LIVE`."""
         project, day = site.project, site.graph.as_of
         titles = {tag.partition("-")[0]: title for tag, title in project.title.items()}
         return cls(
@@ -130,9 +136,10 @@ class Renderer:
             licence=project.licence,
             publisher=project.publisher,
             as_of=day.isoformat() if day else "",
-            extra=extra,
+            extra=extra if extra is not None else (LIVE if site.live else EXTRA),
             environment=environment(),
             single=lru_cache(maxsize=_KNOWN)(site.in_one_language),
+            live=site.live,
         )
 
     @property
@@ -167,7 +174,7 @@ class Renderer:
             "site_title": self.titles.get(lang) or next(iter(self.titles.values()), self.base),
             "path": path,
             "here": here,
-            "policy": POLICY,
+            "policy": LIVE_POLICY if self.live else POLICY,
             "spoken": [(each, *SPOKEN[each], self.path(path, each)) for each in self.spoken(path)],
             "navigation": self._navigation(brief="/" in path),
             "to": lru_cache(maxsize=None)(lambda target: self.link(target, lang, here)),
@@ -178,6 +185,9 @@ class Renderer:
             "jsonld": "",
             "description": "",
             "csv": "",
+            "scripts": (),
+            "asked": "",
+            "query": "",
         }
         context["jsonld"] = embeddable(context.get("jsonld", ""))
         page = self.environment.get_template(template).render({**frame, **context})
