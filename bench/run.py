@@ -16,6 +16,7 @@ import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import groupby
 from pathlib import Path
 
 from measure import EXTRACT, PEERS, ROOT, command, machine, python, versions
@@ -102,24 +103,28 @@ def report(each: Benchmark, *, quick: bool) -> str:
     begun = time.perf_counter()
     done = command(python(script, *words), limit=each.limit, folder=ROOT)
     spent = time.perf_counter() - begun
-    shown = " ".join(str(word).replace(f"{ROOT.parent}/", "../") for word in words)
+    shown = " ".join(_word(word) for word in words)
     said = "\n".join(_markdown((done.found or "").strip().splitlines()))
     note = f"\n\n{done.note}" if done.note else ""
-    head = f"`python bench/{each.name}.py {shown}`".replace(" `", "`")
-    return f"## {each.title}\n\n{head}: {spent:.0f} s\n\n{said}{note}\n"
+    head = f"`{' '.join(filter(None, ('python', f'bench/{each.name}.py', shown)))}`"
+    return f"## {each.title}\n\n{head}: {spent:.0f} s\n{said}{note}\n"
+
+
+def _word(word: str | Path) -> str:
+    """An argument, without the places of this machine."""
+    if isinstance(word, str):
+        return word
+    if word.suffix in (".gz", ".json", ".zip"):
+        return "DUMP"
+    return str(word.relative_to(ROOT)) if word.is_relative_to(ROOT) else str(word)
 
 
 def _markdown(lines: Sequence[str]) -> Iterator[str]:
     """What a script prints: tables of Markdown as they are, anything else as it was printed."""
-    inside = False
-    for line in lines:
-        plain = not line.startswith("|") and line.strip() != ""
-        if plain != inside and line.strip():
-            yield "```" if inside else "\n```text"
-            inside = plain
-        yield line
-    if inside:
-        yield "```"
+    for tabular, group in groupby(lines, lambda line: line.startswith("|")):
+        found = [line for line in group if line.strip()]
+        if found:
+            yield from ["", *found] if tabular else ["", "```text", *found, "```"]
 
 
 def main() -> None:

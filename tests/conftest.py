@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
@@ -190,7 +191,8 @@ def made(graph: Graph, tmp_path: Path) -> Callable[[Sequence[str]], Press]:
             title={"en": "Relations", "ru": "Связи", "uz-Latn": "Aloqalar"},
             languages=("en", "ru", "uz-Latn"),
         )
-        built = Built(folder, {"counts": {}}, store)
+        digest = hashlib.sha256(text.encode()).hexdigest()
+        built = Built(folder, {"counts": {}, "sha256": digest}, store)
         return Press.of(open_site(built, KnowledgeGraph(store, project)))
 
     return make

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import json
+import os
 import random
+import shutil
 import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pyoxigraph
@@ -139,8 +143,101 @@ def test_builds_at_the_same_time_wait_for_one_another(root: Path, tmp_path: Path
         for _ in range(3)
     ]
 
-    assert [(process.communicate()[1], process.returncode) for process in running] == [(b"", 0)] * 3
+    waiting = f"Another process is writing in {tmp_path}; this one waits until it is done.\n"
+    for process in running:
+        assert process.communicate()[1].decode() in ("", waiting)
+        assert process.returncode == 0
     assert is_whole(folder)
+
+
+def test_whoever_waits_for_another_build_is_told(graph: Graph, tmp_path: Path) -> None:
+    """The folder is locked by an open file of its own, as another process would."""
+    handle = os.open(tmp_path, os.O_RDONLY)
+    fcntl.flock(handle, fcntl.LOCK_EX)
+    told: list[str] = []
+
+    def tell(text: str) -> None:
+        told.append(text)
+        os.close(handle)
+
+    write(graph, tmp_path / "build", tell=tell)
+
+    assert told == [f"Another process is writing in {tmp_path}; this one waits until it is done."]
+    assert is_whole(tmp_path / "build")
+
+
+def builds(root: Path, folder: Path, *before: str) -> subprocess.CompletedProcess[str]:
+    command = [*before, sys.executable, "-m", "partnergraph", "build", "--project", str(root)]
+    command += ["--output", str(folder)]
+    return subprocess.run(command, capture_output=True, text=True, check=False)
+
+
+@pytest.fixture
+def disk(tmp_path: Path) -> Iterator[Path]:
+    """A file system that has room for one build and not for a second one beside it."""
+    made = ["mount", "-t", "tmpfs", "-o", "size=20m", "tmpfs", str(tmp_path)]
+    if (
+        not shutil.which("mount")
+        or subprocess.run(made, check=False, capture_output=True).returncode
+    ):
+        pytest.skip("allowed: no file system can be mounted here")
+    try:
+        yield tmp_path
+    finally:
+        subprocess.run(["umount", str(tmp_path)], check=True)
+
+
+def test_a_full_disk_leaves_the_earlier_graph(root: Path, disk: Path) -> None:
+    assert builds(root, disk / "build").returncode == 0
+    (disk / "ballast").write_bytes(bytes(shutil.disk_usage(disk).free - 6_500_000))
+
+    done = builds(root, disk / "build")
+
+    assert done.returncode == 2
+    assert "No space left on device" in done.stderr
+    assert "The earlier build stands." in done.stderr
+    assert is_whole(disk / "build")
+    assert sorted(path.name for path in disk.iterdir()) == ["ballast", "build"]
+
+
+def test_a_limit_on_the_size_of_files_leaves_the_earlier_graph(
+    root: Path, folder: Path, tmp_path: Path
+) -> None:
+    shutil.copytree(folder, tmp_path / "build")
+
+    done = builds(root, tmp_path / "build", "sh", "-c", 'ulimit -f 2000; exec "$@"', "sh")
+
+    assert done.returncode == 2
+    folder = tmp_path / "build"
+    expected = f"Error: {folder} cannot be written: File too large. The earlier build stands."
+    assert " ".join(done.stderr.split()) == expected
+    assert is_whole(tmp_path / "build")
+    assert [path.name for path in tmp_path.iterdir()] == ["build"]
+
+
+WRITER = """
+import pyoxigraph, sys
+store = pyoxigraph.Store(sys.argv[1])
+print("open", flush=True)
+sys.stdin.read()
+"""
+
+
+def test_a_store_that_another_process_writes_is_read_and_replaced(
+    folder: Path, graph: Graph, tmp_path: Path
+) -> None:
+    shutil.copytree(folder, tmp_path / "build")
+    store = str(tmp_path / "build" / "store")
+    with subprocess.Popen(
+        [sys.executable, "-c", WRITER, store], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as writer:
+        assert writer.stdout
+        assert writer.stdout.readline() == b"open\n"
+        assert len(Built.open(tmp_path / "build").store) == len(graph.lines)
+        write(graph, tmp_path / "build")
+        assert is_whole(tmp_path / "build")
+        assert writer.stdin
+        writer.stdin.close()
 
 
 @pytest.mark.slow

@@ -122,11 +122,11 @@ def compose(
     desk.names.ids.update(known.kinds)
     desk.languages.update(known.languages)
     _register(rows, desk)
-    if known.kinds:
-        _recall(known, rows, desk)
     for row in rows:
         if row.table.name == "readings":
             readings.state(row, desk)
+    if known.kinds:
+        _recall(known, rows, desk)
     claims = _state(rows, desk)
     identities.state(rows, desk)
     _connect(claims, desk)
@@ -137,7 +137,7 @@ def compose(
 def _recall(known: Known, rows: Iterable[Row], desk: Desk) -> None:
     """Makes those names known that stand beside the tables only, and that cells hold."""
     wanted = {normalise(value) for row in rows for value in involved(row)}
-    wanted -= desk.names.labels.keys()
+    wanted -= desk.names.labels.keys() | {form for form, _ in desk.names.readings}
     for text, identifier in known.named(desk.ledger.lines, wanted):
         desk.names.add(text, identifier)
 

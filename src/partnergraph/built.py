@@ -17,6 +17,7 @@ from partnergraph.errors import BuildError, StoreError
 from partnergraph.files import recover, replaced_folder
 from partnergraph.findings import Finding, Severity
 from partnergraph.inventory import Inventory
+from partnergraph.progress import Tell, silent
 from partnergraph.store import open_folder, write_folder
 
 if TYPE_CHECKING:  # who reads a built graph builds none
@@ -50,18 +51,21 @@ class Built:
         return cls(folder, manifest, open_folder(folder / "store"))
 
 
-def write(graph: Graph, folder: Path, findings: Sequence[Finding] = ()) -> dict[str, Any]:
+def write(
+    graph: Graph, folder: Path, findings: Sequence[Finding] = (), tell: Tell = silent
+) -> dict[str, Any]:
     """Writes `graph.nq .trig .ttl`, `dataset.ttl`, the store and the manifest, all or nothing.
 
     The folder is replaced in one step; one that holds something else is refused (BuildError).
-    `findings` are counted in the manifest, which is returned.
+    `findings` are counted in the manifest, which is returned. `tell` is called where another
+    process that writes there has to be waited for.
     """
     if folder.exists() and not _is_ours(folder):
         raise BuildError(
             f"{folder} holds something that is no built graph.", "Choose another with --output."
         )
     try:
-        with replaced_folder(folder) as fresh:
+        with replaced_folder(folder, tell) as fresh:
             found, digest = _write_nquads(graph, fresh / "graph.nq")
             readable.write(graph.project, fresh)
             _write_description(graph, found, fresh / "dataset.ttl")

@@ -9,7 +9,7 @@ import os
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
@@ -75,14 +75,15 @@ def stream_to(path: Path | None) -> Iterator[BinaryIO]:
 
 
 @contextmanager
-def replaced_folder(path: Path) -> Iterator[Path]:
+def replaced_folder(path: Path, tell: Callable[[str], None] | None = None) -> Iterator[Path]:
     """A new empty folder beside `path` that takes its place when the block ends well.
 
     When the block raises, the old folder stays as it was. Left-overs of a killed run (folders
-    named `.NAME-new-…`) are removed by the next one.
+    named `.NAME-new-…`) are removed by the next one. `tell` is called with a sentence where another
+    process is replacing a folder there and has to be waited for.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    with _alone(path.parent):
+    with _alone(path.parent, tell):
         yield from _replaced(path)
 
 
@@ -100,7 +101,7 @@ def _replaced(path: Path) -> Iterator[Path]:
 
 
 @contextmanager
-def _alone(folder: Path) -> Iterator[None]:
+def _alone(folder: Path, tell: Callable[[str], None] | None) -> Iterator[None]:
     """Waits until no other process replaces a folder in `folder` (flock(2), where there is one).
 
     The lock is the folder itself, so that nothing is left behind, and it ends with its process.
@@ -110,7 +111,12 @@ def _alone(folder: Path) -> Iterator[None]:
         return
     handle = os.open(folder, os.O_RDONLY)
     try:
-        fcntl.flock(handle, fcntl.LOCK_EX)
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            if tell:
+                tell(f"Another process is writing in {folder}; this one waits until it is done.")
+            fcntl.flock(handle, fcntl.LOCK_EX)
         yield
     finally:
         os.close(handle)

@@ -24,8 +24,10 @@ class Lines:
     """A set of lines without their ends or other controls, read in the order of code points."""
 
     def __init__(self, lines: Iterable[str] = (), most: int = MOST) -> None:
-        self._held: set[str] = set()
-        self._files: list[IO[bytes]] = []
+        self._held: list[str] = []
+        self._files: list[
+            IO[bytes]
+        ] = []  # each sorted, in UTF-8, whose order is that of code points
         self._most = most
         self.update(lines)
 
@@ -35,13 +37,13 @@ class Lines:
 
     def add(self, line: str) -> None:
         """Adds a line. Raises BuildError where there is no room on disk."""
-        self._held.add(line)
+        self._held.append(line)
         if len(self._held) >= self._most:
             self._spill()
 
     def update(self, lines: Iterable[str]) -> None:
         """Adds many lines, which are all held until the last is read. Raises BuildError."""
-        self._held.update(lines)
+        self._held.extend(lines)
         if len(self._held) >= self._most:
             self._spill()
 
@@ -50,7 +52,7 @@ class Lines:
         self._files += other._files
         other._files = []
         self.update(other._held)
-        other._held = set()
+        other._held = []
 
     def __iter__(self) -> Iterator[str]:
         for batch in self.batches():
@@ -62,7 +64,8 @@ class Lines:
 
     def batches(self) -> Iterator[list[bytes]]:
         """All lines in UTF-8 with their ends, some thousand at a time. Raises BuildError."""
-        held = _encoded(self._held)
+        self._held = sorted(set(self._held))
+        held = [f"{line}\n".encode() for line in self._held]
         if not self._files:
             yield from ([held] if held else [])
             return
@@ -72,15 +75,10 @@ class Lines:
     def _spill(self) -> None:
         with _on_disk():
             file = tempfile.TemporaryFile()  # noqa: SIM115 - it is open as long as this object is
-            file.write(b"".join(_encoded(self._held)))
+            file.write("".join(f"{line}\n" for line in dict.fromkeys(sorted(self._held))).encode())
             file.flush()
         self._files.append(file)
-        self._held = set()
-
-
-def _encoded(lines: Iterable[str]) -> list[bytes]:
-    """The lines in UTF-8, whose order is that of code points."""
-    return [f"{line}\n".encode() for line in sorted(lines)]
+        self._held = []
 
 
 def _parts(lines: list[bytes], size: int = 4096) -> Iterator[list[bytes]]:

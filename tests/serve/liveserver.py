@@ -15,9 +15,9 @@ from pathlib import Path
 from typing import Any
 
 import handmade
+import hostile
 from handmade import THINGS, line, named
 
-import hostile
 import probe
 from partnergraph.vocabulary import DC, ORG, RDF_TYPE, SCHEMA
 

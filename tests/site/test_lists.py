@@ -2,16 +2,29 @@ from __future__ import annotations
 
 import csv
 import io
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
 
 import pytest
 from markup_reader import Reader
+from published import opened, written
 
+from partnergraph.progress import silent
+from partnergraph.project import Project
 from partnergraph.results import Table
 from partnergraph.site import listing as site_listing
 from partnergraph.site.listing import Listing, pages, table
-from partnergraph.site.lists import listings, years
+from partnergraph.site.lists import listings, write_lists, years
+from partnergraph.site.output import replaced
 from partnergraph.site.pages import Press
+from partnergraph.site.stamps import stamps
 from partnergraph.site.unknowns import unknowns
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    files = (path for path in folder.rglob("*") if path.is_file() and path.name != "site.json")
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
 
 
 def _find(press: Press, stem: str, lang: str = "en") -> Listing:
@@ -68,3 +81,35 @@ def test_what_is_not_known_is_counted_as_the_build_counts_it(press: Press) -> No
     assert all(not name.meant for name, _ in found.unresolved)
     assert len(found.incomplete) == 18
     assert found.differences
+
+
+def test_pages_of_which_nothing_changed_are_kept(
+    built_folder: Path, project: Project, tmp_path: Path
+) -> None:
+    found = opened(built_folder, project)
+    states = stamps(found.documents, "").states
+    first = written(replace(found, states=states), tmp_path / "site", (write_lists,))
+    before = contents(tmp_path / "site")
+    again = written(replace(found, states=states), tmp_path / "site", (write_lists,))
+    assert (again.written, again.kept) == (0, first.written)
+
+    thing = project.thing("china-visit-2024")
+    other = replace(found, states={**states, thing: "other"})
+    with replaced(tmp_path / "site") as output:
+        write_lists(other, output, silent)
+    assert contents(tmp_path / "site") == before
+    made = {name for name, (key, _) in output.keys.items() if first.keys[name][0] != key}
+    assert {"list events.html", "list year/2024.html", "list country/cn.html"} <= made
+    assert not {"list institutions.html", "list country/us.html", "list agreements.html"} & made
+
+
+def test_rows_of_a_kept_page_are_those_of_the_last_time(press: Press, tmp_path: Path) -> None:
+    listing = _find(press, "institutions")
+    states = dict.fromkeys(press.site.documents, "same")
+    site = replace(press.site, states=states)
+    part = partial(site_listing.write, replace(press, site=site), listing, "en")
+    written(site, tmp_path / "site", (lambda _site, output, _tell: part(output),))
+    written(site, tmp_path / "site", (lambda _site, output, _tell: part(output),))
+
+    found = (tmp_path / "site" / "institutions.csv").read_bytes().decode()
+    assert found == table(listing)

@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markup_reader import Reader
 
-from partnergraph.site.clerk import external
 from partnergraph.site.markup import link, reading, refs, say
+from partnergraph.site.naming import external
 from partnergraph.site.records import Text
 from partnergraph.site.renderer import words
 from partnergraph.site.sheet import Printed, Ref, Value

@@ -7,13 +7,14 @@ from posixpath import dirname, join, normpath
 
 import pyoxigraph
 import pytest
+from hostile import Made
 from markup_reader import Reader
 
 from partnergraph.site.dating import say
-from partnergraph.site.pages import Press
+from partnergraph.site.pages import Press, maker
 from partnergraph.site.records import KINDS
 from partnergraph.site.renderer import words
-from partnergraph.vocabulary import EDTF, OA, PG, RDF_TYPE, VOCAB
+from partnergraph.vocabulary import EDTF, OA, ORG, PG, RDF_TYPE, SKOS, VOCAB
 
 #: Statements that hold parts together; what they join is shown together.
 STRUCTURE = {
@@ -137,3 +138,47 @@ def test_a_reading_is_shown_with_its_reason(press: Press) -> None:
     assert "Samara State Medical University" in page.text
     assert "The page belongs to Samarkand State Medical University" in page.text
     assert any("#reading-samara-state-medical-university" in link for link in page.links)
+
+
+@pytest.mark.parametrize(
+    ("name", "languages"),
+    [
+        ("samsmu", ("en", "ru", "uz")),
+        ("xinjiang-2024", ("en", "ru", "uz")),
+        ("ph-page", ("en",)),
+        ("agreements-30", ("en",)),
+        ("1spbgmu-meeting-relation-98bba6ae", ("en",)),
+        ("dept-neurology", ("en",)),
+    ],
+)
+def test_what_has_no_words_to_translate_has_one_page(
+    press: Press, name: str, languages: tuple[str, ...]
+) -> None:
+    path = press.site.addresses.path(press.site.project.thing(name))
+
+    assert press.renderer.spoken(path) == languages
+    made = [
+        each for each, _ in maker(press.site)(press.site.documents[press.site.project.thing(name)])
+    ]
+    assert made == [press.renderer.path(path, lang) for lang in languages]
+
+
+def test_a_link_into_another_language_says_so(press: Press) -> None:
+    thing = press.site.project.thing("xinjiang-2024")
+
+    assert re.search(r"<a href=ph-page\.html hreflang=en>", press.page(thing, "ru"))
+    assert "hreflang=en>" not in press.page(thing, "en").partition("<body>")[2]
+
+
+def test_a_unit_with_a_name_in_another_language_is_translated(made: Made) -> None:
+    unit = "https://example.org/g/id/unit"
+    graph = "<https://example.org/g/graph/curated>"
+    press = made(
+        [
+            f"<{unit}> <{RDF_TYPE}> <{ORG.OrganizationalUnit}> {graph} .",
+            f'<{unit}> <{SKOS.prefLabel}> "Unit"@en {graph} .',
+            f'<{unit}> <{SKOS.prefLabel}> "Кафедра"@ru {graph} .',
+        ]
+    )
+
+    assert len(press.renderer.spoken(press.site.addresses.path(unit))) > 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 import signal
 import subprocess
@@ -12,11 +13,13 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
+import handmade
+import hostile
 import pytest
 from handmade import broken, built, chain, deadly, faulty, pages, site
 
 from partnergraph.build import Graph
-from partnergraph.built import Built, write
+from partnergraph.built import MANIFEST, Built, write
 from partnergraph.errors import BuildError
 from partnergraph.knowledgegraph import from_built
 from partnergraph.project import Project
@@ -24,6 +27,7 @@ from partnergraph.site import dumps, lists, publication, twins, unknowns
 from partnergraph.site.documents import Document, Documents, Link
 from partnergraph.site.material import Maker, Site, open_site
 from partnergraph.site.output import Output, verify
+from partnergraph.site.verify import check
 
 MAKERS = (twins.maker, pages)
 #: Publishes two graphs in turn, again and again, with two workers.
@@ -283,3 +287,25 @@ def test_killed_at_any_moment_a_whole_version_stands(
         time.sleep(0.1)
     assert workers
     assert alive(workers) == []
+
+
+def test_a_graph_without_a_checksum_is_refused_in_words(tmp_path: Path) -> None:
+    folder = built(tmp_path / "build", chain(2))
+    manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    del manifest["sha256"]
+    (folder / MANIFEST).write_text(json.dumps(manifest), encoding="utf-8")
+    graph = Built.open(folder)
+
+    with pytest.raises(BuildError, match="has no checksum") as refused:
+        open_site(graph, from_built(graph, handmade.project(folder), None))
+    assert "partnergraph build" in str(refused.value.hint)
+
+
+@pytest.mark.slow
+def test_a_hostile_graph_is_published_whole(made: hostile.Made, tmp_path: Path) -> None:
+    site = made(list(hostile.statements())).site
+
+    publication.publish(site, tmp_path / "site")
+
+    found = check(str(tmp_path / "site"), site.documents, site.addresses)
+    assert [str(each) for each in found] == []

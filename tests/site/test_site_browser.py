@@ -12,10 +12,10 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+import hostile
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
-import hostile
 from partnergraph.site import explorer
 from partnergraph.site.home import write_home
 from partnergraph.site.lists import write_lists

@@ -98,8 +98,7 @@ class Dump:
         return len(self.findings) == before
 
     def _state(self, record: Record, details: Details) -> None:
-        for each in self.writer.lines(record, details):
-            self.lines.add(each)
+        self.lines.update(self.writer.lines(record, details))
         self.statuses[record.status] += 1
         if record.country not in self.writer.countries:
             self._odd["registry-country"].append(f"{record.id} ({record.country})")

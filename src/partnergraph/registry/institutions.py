@@ -11,6 +11,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from partnergraph.nquads import is_iri, is_language, literal
 from partnergraph.project import Project
@@ -61,7 +62,7 @@ _ADDRESSES: Mapping[str, tuple[re.Pattern[str], str]] = {
 _UNKNOWN_LANGUAGE = "und"  # RFC 5646 §4.1: no language is known, and a tag is required
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Institutions:
     """Writes lines for the institutions of a project.
 
@@ -73,10 +74,14 @@ class Institutions:
     countries: Mapping[str, str]
     own: Mapping[str, str]
 
-    @property
+    @cached_property
     def graph(self) -> str:
         """The IRI of the graph of the dump."""
         return self.project.graph(f"source/{SOURCE}")
+
+    @cached_property
+    def _end(self) -> str:
+        return f"<{self.graph}> ."
 
     def thing(self, ror: str) -> str:
         """The IRI of the institution whose record is `ror` (an IRI)."""
@@ -118,10 +123,10 @@ class Institutions:
         return self._say(self.thing(ror), SCHEMA.identifier, literal(text))
 
     def _link(self, subject: str, predicate: str, target: str) -> str:
-        return f"<{subject}> <{predicate}> <{target}> <{self.graph}> ."
+        return f"<{subject}> <{predicate}> <{target}> {self._end}"
 
     def _say(self, subject: str, predicate: str, term: str) -> str:
-        return f"<{subject}> <{predicate}> {term} <{self.graph}> ."
+        return f"<{subject}> <{predicate}> {term} {self._end}"
 
     def _names(self, thing: str, record: Record) -> Iterator[str]:
         """One preferred name for each language, the name that is shown first; others beside it.

@@ -93,8 +93,9 @@ class Generation:
         """Has every worker for pages make its index of names, so that nobody waits for it."""
         with suppress(PartnergraphError):
             await site.opened()
-            for job in [site.run(Page("warm")) for _ in range(site.lanes.quick)]:
-                await whole_of(await job, _INDEX)
+            jobs = (site.run(Page("warm")) for _ in range(site.lanes.quick))
+            for answer in await asyncio.gather(*jobs):
+                await whole_of(answer, _INDEX)
 
     async def opened(self) -> None:
         """Waits until questions can be answered. Raises StoreError where they cannot."""

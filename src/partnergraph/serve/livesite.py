@@ -15,9 +15,6 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
-from xml.parsers.expat import ExpatError, ParserCreate
-
-import pyoxigraph
 
 from partnergraph.built import Built
 from partnergraph.errors import BuildError
@@ -28,6 +25,7 @@ from partnergraph.project import Project
 from partnergraph.serve import chapters
 from partnergraph.serve.desk import Desk
 from partnergraph.serve.pinning import pinned
+from partnergraph.serve.rdfxml import rdfxml
 from partnergraph.site import (
     changes,
     datapage,
@@ -49,7 +47,6 @@ from partnergraph.site.oldsite import OldSite
 from partnergraph.site.output import Output
 from partnergraph.site.publication import MAKERS, open_site
 from partnergraph.site.rules import NAME, PLAIN, Rules, as_sent
-from partnergraph.vocabulary import PREFIXES
 
 #: What makes the files of each chapter, but for the sitemap and the robots file.
 _PARTS: Mapping[str, tuple[Part, ...]] = {
@@ -231,26 +228,3 @@ class LiveSite:
 def encoded(text: str) -> bytes:
     """A text as files of a site have it."""
     return text.encode("utf-8", "replace")
-
-
-def rdfxml(turtle: bytes, things: str) -> bytes | None:
-    """What `turtle` says in RDF/XML; None where that cannot say it.
-
-    XML has no room for control characters, nor for a predicate whose IRI ends in no name (RDF 1.1
-    XML Syntax, §5.1), so that what was written is read again. `things` is the namespace of `id:`.
-    """
-    quads = pyoxigraph.parse(turtle, format=pyoxigraph.RdfFormat.TURTLE)
-    triples = {quad.triple for quad in quads}
-    used = {
-        name: space
-        for name, space in {**PREFIXES, "id": things}.items()
-        if any(str(each.predicate.value).startswith(space) for each in triples)
-    }
-    form = pyoxigraph.RdfFormat.RDF_XML
-    told = pyoxigraph.serialize(sorted(triples, key=str), format=form, prefixes=used) or b""
-    try:
-        ParserCreate(namespace_separator=" ").Parse(told, True)
-        again = {quad.triple for quad in pyoxigraph.parse(told, format=form)}
-    except (ExpatError, SyntaxError):  # the engine reads more than others do
-        return None
-    return told if again == triples else None

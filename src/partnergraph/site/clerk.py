@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from partnergraph.site.addresses import Addresses, file_name
 from partnergraph.site.dating import say
+from partnergraph.site.naming import external
 from partnergraph.site.records import Fact, Record, Shelf, Text, short, unique
 from partnergraph.site.renderer import words
 from partnergraph.site.sheet import COMPOSED, DECIDED, DERIVED, Dated, Ref, Row, Stated, Value
@@ -198,11 +199,6 @@ class Clerk:
             if (node, predicate) not in self._taken
         ]
         return tuple(self.row(predicate, node) for node, predicate in left)
-
-
-def external(iri: str) -> bool:
-    """Whether `iri` may be a link: web and mail addresses only, never a script."""
-    return iri.lower().startswith(("http://", "https://", "mailto:"))
 
 
 def country_page(iri: str) -> str:

@@ -43,7 +43,8 @@ def chosen(names: Mapping[str, str], lang: str) -> tuple[str, str]:
 def named(site: Site, iri: str, lang: str) -> Name:
     """What `iri` is called on a page in `lang`, and where its page is."""
     text, tag = chosen(site.documents.names(iri), lang)
-    return Name(text or _short(site, iri), tag, page(site, iri), iri if external(iri) else "")
+    shown = text if text.strip() else _short(site, iri)
+    return Name(shown, tag, page(site, iri), iri if external(iri) else "")
 
 
 def page(site: Site, iri: str) -> str:

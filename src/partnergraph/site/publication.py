@@ -6,7 +6,8 @@ new folder before it is whole.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import deque
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -51,7 +52,7 @@ PARTS: tuple[Part, ...] = (
     changes.part,
     withdrawn.part,
     feed.part,
-    questions.part,
+    *questions.HALVES,
     reports.part,
     explorer.part,
     ontology.part,
@@ -62,12 +63,14 @@ PARTS: tuple[Part, ...] = (
 )
 #: Parts that need nothing of others, so that workers write them beside the documents; the longest
 #: come first.
-BESIDE: tuple[Part, ...] = (questions.part, lists.write_lists, reports.part, dumps.part)
+BESIDE: tuple[Part, ...] = (*questions.HALVES, lists.write_lists, reports.part, dumps.part)
 BESIDE += (unknowns.write_unknowns, explorer.part)
 #: A worker pays from so many documents on; the parts beside are worth some of all documents.
 _WORTH = 250
 _PARTS = 4
 _TOLD = 500
+#: So many documents are kept between two looks at what workers have done.
+_STEP = 50
 
 
 def publish(
@@ -77,28 +80,35 @@ def publish(
     *,
     makers: tuple[Maker, ...] = MAKERS,
     parts: Sequence[Part] = PARTS,
+    beside: Sequence[Part] = BESIDE,
     workers: int = 1,
 ) -> Output:
     """Writes `site` to `folder`, which it replaces at once. Raises BuildError.
 
-    `workers` is how many processes may be used; more than one needs a program whose main module
-    can be imported, as `multiprocessing` says. Returned is what was written.
+    Those of `parts` that are in `beside` may be written by workers. `workers` is how many processes
+    may be used; more than one needs a program whose main module can be imported, as
+    `multiprocessing` says. Returned is what was written.
     """
     with replaced(folder) as output:
         tell("Looking for what has changed.")
         found = stamps(site.documents, f"{site.stamp} {_names(makers)}")
         site = replace(site, before=folder, states=found.states)
-        todo = list(_changed(site, output, found.keys, tell))
-        beside = [part for part in BESIDE if part in parts]
+        old = output.old
+        todo = [iri for iri, key in found.keys.items() if old.made_from(iri, key) is None]
+        lost: list[str] = []
+        keeping = _keeping(found.keys, frozenset(todo), lost, output, tell)
+        beside = [part for part in beside if part in parts]
         weight = len(todo) + (len(site.documents) // _PARTS if beside else 0)
         count = min(workers, weight // _WORTH)
         if count > 1:
-            parts = [part for part in parts if part not in BESIDE]
+            parts = [part for part in parts if part not in beside]
             order = Order.of(site, makers, output.folder)
-            made_ones = made(order, todo, output.old, count, beside, tell)
+            made_ones = made(order, todo, old, count, beside, tell, keeping)
         else:
             made_ones = _made(site, output, makers, todo)
         _take(made_ones, found.keys, output, len(todo), tell)
+        deque(keeping, 0)
+        _take(_made(site, output, makers, lost), found.keys, output, len(lost), tell)
         for part in parts:
             part(site, output, tell)
         tell("The new site takes the place of the old one.")
@@ -109,13 +119,20 @@ def _names(makers: Iterable[Maker]) -> str:
     return " ".join(f"{maker.__module__}.{maker.__qualname__}" for maker in makers)
 
 
-def _changed(site: Site, output: Output, keys: Mapping[str, str], tell: Tell) -> Iterator[str]:
-    """The resources whose files cannot be kept; those of the others are."""
-    for number, iri in enumerate(site.documents, 1):
-        if not output.reuse(iri, keys[iri]):
-            yield iri
+def _keeping(
+    keys: Mapping[str, str], todo: Container[str], lost: list[str], output: Output, tell: Tell
+) -> Iterator[None]:
+    """Keeps the files about all resources but those of `todo`, some at each step.
+
+    Those whose files somebody else has changed are added to `lost`.
+    """
+    for number, (iri, key) in enumerate(keys.items(), 1):
+        if iri not in todo and not output.reuse(iri, key):
+            lost.append(iri)
         if not number % (10 * _TOLD):
             tell(f"{number:,} of {len(keys):,} documents compared.")
+        if not number % _STEP:
+            yield
 
 
 def _made(

@@ -8,6 +8,7 @@ import io
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from partnergraph.errors import ChoiceError
@@ -22,7 +23,7 @@ from partnergraph.translation import fill
 
 if TYPE_CHECKING:
     from partnergraph.progress import Tell
-    from partnergraph.site.material import Site
+    from partnergraph.site.material import Part, Site
     from partnergraph.site.output import Output
 
 PAGE = "questions/index.html"
@@ -52,18 +53,28 @@ def part(site: Site, output: Output, tell: Tell) -> None:
     `NAME.csv` is in the format of SPARQL 1.1; `NAME.sheet.csv` is for spreadsheets: in words of
     the first language, with a byte order mark, and no cell that would run as a formula.
     """
+    for half in HALVES:
+        half(site, output, tell)
+
+
+def _half(first: int, site: Site, output: Output, tell: Tell) -> None:
+    """Writes the pages of every second question, and the catalogue with the first of them."""
     asked = list(site.graph.questions)
-    key = _key(site, asked)
-    if output.reuse("questions", key):
+    name, key = f"questions {first}", _key(site, asked)
+    if output.reuse(name, key):
         return
-    with output.making("questions", key):
-        renderer, asker = Renderer.of(site), Asker(site.graph)
-        for lang in renderer.languages:
+    with output.making(name, key):
+        renderer, asker = Renderer.of(site), Asker(site.graph, BUDGET / len(HALVES))
+        for lang in renderer.languages if first == 0 else ():
             path = renderer.path(PAGE, lang)
             output.write(path, _catalogue(renderer, asked, lang))
-        for question in asked:
+        for question in asked[first :: len(HALVES)]:
             tell(f"Asking {question.name}")
             _write(site, output, renderer, asker, question)
+
+
+#: The part in halves, which two processes can write.
+HALVES: tuple[Part, ...] = (partial(_half, 0), partial(_half, 1))
 
 
 def _write(

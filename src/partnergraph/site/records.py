@@ -164,7 +164,10 @@ class Shelf:
 
     def _name(self, iri: str, lang: str) -> Text:
         """What a thing, a concept or a term is called, in `lang` if it is called so."""
-        found = choose(self.documents.names(iri), lang)
+        names = self.documents.names(iri)
+        found = choose(names, lang)
+        if found.text.isspace():  # which is no name
+            found = choose({tag: name for tag, name in names.items() if name.strip()}, lang)
         if found.text:
             return found
         if iri in self.documents:
@@ -183,7 +186,7 @@ class Shelf:
             tags = {agent.tag for agent in agents}
             tag = tags.pop() if len(tags) == 1 else ""
             return Text(" – ".join(agent.text for agent in agents), tag)
-        said = {fact.tag: fact.value for fact in record.get(PG.statement)}
+        said = {f.tag: f.value for f in record.get(PG.statement) if f.value.strip()}
         return choose(said, lang) if said else Text(iri.removeprefix(f"{self.base}id/"))
 
 

@@ -7,11 +7,12 @@ itself. A worker ends when it is told to, or when its starter is gone.
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import signal
 import threading
 import traceback
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from multiprocessing import resource_tracker
@@ -35,6 +36,8 @@ _HELD = (
 Task = list[str] | Part
 #: The name of each resource ('' for a part), and what was made for it.
 Results = list[tuple[str, Made]]
+#: How many objects are made until a worker looks for those that are no longer used.
+_GARBAGE = 50_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,12 +90,15 @@ def made(
     count: int,
     parts: Sequence[Part] = (),
     tell: Tell = silent,
+    meanwhile: Iterable[None] = (),
 ) -> Iterator[tuple[str, Made]]:
     """Makes `parts` and the files about the resources `iris` in `count` processes; in any order.
 
-    What belongs to a part comes with the name ''. `tell` is called with what parts tell. Raises
-    what a worker raised, and BuildError where one ended before its time.
+    What belongs to a part comes with the name ''. `tell` is called with what parts tell; steps of
+    `meanwhile` are taken while all workers are busy. Raises what a worker raised, and BuildError
+    where one ended before its time.
     """
+    steps = iter(meanwhile)
     size = max(1, min(100, len(iris) // (4 * count)))
     batches = [list(iris[at : at + size]) for at in range(0, len(iris), size)]
     tasks: Iterator[Task] = iter([*parts, *batches])
@@ -101,7 +107,7 @@ def made(
             if not _next(connection, tasks, old):
                 waiting.remove(connection)
         while waiting:
-            for ready in wait(waiting):
+            for ready in _ready(waiting, steps):
                 assert isinstance(ready, Connection)  # noqa: S101 - only these are waited for
                 found = _received(ready)
                 if isinstance(found, str):
@@ -110,6 +116,14 @@ def made(
                 yield from found
                 if not _next(ready, tasks, old):
                     waiting.remove(ready)
+
+
+def _ready(waiting: list[Connection], steps: Iterator[None]) -> list[object]:
+    """The workers that have something to say, after steps of other work until there is one."""
+    found = wait(waiting, 0)
+    while not found and next(steps, steps) is None:
+        found = wait(waiting, 0)
+    return list(found or wait(waiting))
 
 
 @contextmanager
@@ -189,6 +203,8 @@ def _work(connection: Connection, order: Order) -> None:
     try:
         site = order.site()
         makes = [maker(site) for maker in order.makers]
+        gc.freeze()  # what was read stays: looking through it again and again costs a quarter
+        gc.set_threshold(_GARBAGE)
         while True:
             task, old = connection.recv()
             if isinstance(task, list):
