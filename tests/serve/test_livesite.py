@@ -13,7 +13,7 @@ from handmade import THINGS, line, named
 
 from partnergraph.errors import BuildError
 from partnergraph.serve.chapters import NAMES, chapter_of
-from partnergraph.serve.livesite import LiveSite, Name, rdfxml
+from partnergraph.serve.livesite import LiveSite, Name
 from partnergraph.site.publication import PARTS, publish
 from partnergraph.vocabulary import DC
 
@@ -120,21 +120,22 @@ def test_rdfxml_says_what_turtle_says(live: LiveSite, stem: str) -> None:
     assert triples(told, pyoxigraph.RdfFormat.RDF_XML) == triples(turtle)
 
 
-@pytest.mark.parametrize(
-    "statement",
-    [
-        '<http://a.example/x> <http://a.example/1> "y" .',
-        '<http://a.example/x> <http://a.example/> "y" .',
-        '<http://a.example/x> <http://a.example/p> "\\u0001" .',
-    ],
-)
-def test_what_xml_cannot_say_is_not_said(statement: str) -> None:
-    assert rdfxml(statement.encode(), THINGS) is None
-
-
 def test_a_chapter_is_made_once(live: LiveSite) -> None:
     assert live.chapter("feed") == live.chapter("feed")
     assert json.loads((live.folder / "feed.json").read_text())[1] == live.chapter("feed").files
+
+
+def test_what_is_left_tells_a_later_site_what_was_there(live: LiveSite, tmp_path: Path) -> None:
+    live.leave(tmp_path / "left")
+    site = handmade.site(tmp_path / "later", handmade.chain(3))
+    later = LiveSite(replace(site, before=tmp_path / "left"), tmp_path)
+
+    assert later.name(b"t2") == Name("t2", gone=False)
+    assert later.name(b"t3") == Name("t3", gone=True)
+    assert later.name("Universität".encode()) == Name("~55niversit~c3~a4t", gone=True)
+    assert later.name(b"old") == Name("old", gone=True)
+    assert b"isReplacedBy" in (later.document("doc/old.nt") or b"")
+    assert later.name(b"nobody") is None
 
 
 def test_another_graph_is_not_opened(live: LiveSite, tmp_path: Path) -> None:

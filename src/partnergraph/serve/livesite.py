@@ -15,9 +15,6 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
-from xml.parsers.expat import ExpatError, ParserCreate
-
-import pyoxigraph
 
 from partnergraph.built import Built
 from partnergraph.errors import BuildError
@@ -28,6 +25,7 @@ from partnergraph.project import Project
 from partnergraph.serve import chapters
 from partnergraph.serve.desk import Desk
 from partnergraph.serve.pinning import pinned
+from partnergraph.serve.rdfxml import rdfxml
 from partnergraph.site import (
     changes,
     datapage,
@@ -49,7 +47,8 @@ from partnergraph.site.oldsite import OldSite
 from partnergraph.site.output import Output
 from partnergraph.site.publication import MAKERS, open_site
 from partnergraph.site.rules import NAME, PLAIN, Rules, as_sent
-from partnergraph.vocabulary import PREFIXES
+from partnergraph.site.triples import serialise
+from partnergraph.vocabulary import RDF_TYPE, RDFS
 
 #: What makes the files of each chapter, but for the sitemap and the robots file.
 _PARTS: Mapping[str, tuple[Part, ...]] = {
@@ -177,6 +176,20 @@ class LiveSite:
         write_text(listed, json.dumps([str(output.folder), output.files]))
         return Chapter(output.folder, output.files)
 
+    def leave(self, folder: Path) -> None:
+        """Leaves in `folder` what a later site must know as its `before`: which resources there
+        were, as a graph that says nothing else of them, and what was withdrawn. Raises OSError.
+        """
+        gone = self.site.gone
+        told = (each for resource in gone for each in withdrawn.statements(gone, resource))
+        (folder / withdrawn.PATH).parent.mkdir(parents=True, exist_ok=True)
+        write_text(folder / withdrawn.PATH, serialise(told, "nt"))
+        graph = self.site.project.graph("curated")
+        lines = (
+            f"<{iri}> <{RDF_TYPE}> <{RDFS.Resource}> <{graph}> .\n" for iri in self.site.documents
+        )
+        write_text(folder / "graph.nq", "".join(lines))
+
     def _output(self, name: str) -> Output:
         fresh = Path(tempfile.mkdtemp(dir=self.folder, prefix=f"{name}-"))
         return Output(fresh, OldSite.of(fresh, None))
@@ -231,26 +244,3 @@ class LiveSite:
 def encoded(text: str) -> bytes:
     """A text as files of a site have it."""
     return text.encode("utf-8", "replace")
-
-
-def rdfxml(turtle: bytes, things: str) -> bytes | None:
-    """What `turtle` says in RDF/XML; None where that cannot say it.
-
-    XML has no room for control characters, nor for a predicate whose IRI ends in no name (RDF 1.1
-    XML Syntax, §5.1), so that what was written is read again. `things` is the namespace of `id:`.
-    """
-    quads = pyoxigraph.parse(turtle, format=pyoxigraph.RdfFormat.TURTLE)
-    triples = {quad.triple for quad in quads}
-    used = {
-        name: space
-        for name, space in {**PREFIXES, "id": things}.items()
-        if any(str(each.predicate.value).startswith(space) for each in triples)
-    }
-    form = pyoxigraph.RdfFormat.RDF_XML
-    told = pyoxigraph.serialize(sorted(triples, key=str), format=form, prefixes=used) or b""
-    try:
-        ParserCreate(namespace_separator=" ").Parse(told, True)
-        again = {quad.triple for quad in pyoxigraph.parse(told, format=form)}
-    except (ExpatError, SyntaxError):  # the engine reads more than others do
-        return None
-    return told if again == triples else None
