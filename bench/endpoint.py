@@ -39,7 +39,7 @@ from servers import free_port, running
 
 JSON = "application/sparql-results+json"
 CONNECTIONS = 8
-SETTLING = 240.0
+SETTLING = 120.0
 _ENDLESS = "SELECT (COUNT(*) AS ?n) {{ ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }} # {}"
 
 
