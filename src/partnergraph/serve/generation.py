@@ -90,12 +90,14 @@ class Generation:
             self._warming = asyncio.ensure_future(self._warm(self.site))
 
     async def _warm(self, site: Pool) -> None:
-        """Has every worker for pages make its index of names, so that nobody waits for it."""
+        """Has the workers for pages make their index of names, one after another.
+
+        So nobody waits for it, and there is always one for pages.
+        """
         with suppress(PartnergraphError):
             await site.opened()
-            jobs = (site.run(Page("warm")) for _ in range(site.lanes.quick))
-            for answer in await asyncio.gather(*jobs):
-                await whole_of(answer, _INDEX)
+            for _ in range(site.lanes.quick):
+                await whole_of(await site.run(Page("warm"), _CHAPTER), _INDEX)
 
     async def opened(self) -> None:
         """Waits until questions can be answered. Raises StoreError where they cannot."""
