@@ -1,9 +1,10 @@
 """Runs the benchmarks one after another and writes down what they print: bench/RESULTS.md.
 
-    python bench/run.py [--quick] [--file DUMP] [--only NAME ...] [--output FILE]
+    python bench/run.py [--quick] [--file DUMP] [--graphs DIR] [--only NAME ...] [--output FILE]
 
 DUMP is a dump of the Research Organization Registry; unless given, the extract in a folder
-`shared` beside the checkout. A graph that is missing is made of it first, in a temporary folder.
+`shared` beside the checkout. Graphs lie in DIR, a temporary folder unless given; one that is
+missing is made of the dump first.
 With `--quick` only small sizes are measured, within three minutes on a machine that is at rest.
 What cannot run says why, and the others go on.
 """
@@ -44,26 +45,29 @@ class Benchmark:
     limit: float = 3600.0
 
 
-def benchmarks(file: Path) -> list[Benchmark]:
+def benchmarks(file: Path, graphs: Path) -> list[Benchmark]:
     """All of them; sizes of a quick run are such that the whole ends in three minutes."""
-    sample: Words = ["--graph", SAMPLE]
-    big: Words = ["--graph", BIG, "--limit", "120"]
-    few: Words = [*FEW, "--graph", SAMPLE, "--runs", "2", "--limit", "10", "--cpu"]
+    small, whole_graph = graphs / SAMPLE.name, graphs / BIG.name
+    sample: Words = ["--graph", small]
+    big: Words = ["--graph", whole_graph, "--limit", "120"]
+    both: Words = ["--graph", whole_graph, "--sample", small]
+    brief_questions: Words = ["--runs", "2", "--limit", "10", "--cpu"]
+    few: Words = [*FEW, "--graph", small, "--sample", small, *brief_questions]
     pages: Words = [file, "--nodes", "500", "--repeat", "1", "--limit", "8"]
     endpoint = PEERS / "rdflib-endpoint"
     beside: Words = ["--rdflib", endpoint] if endpoint.exists() else []
-    served: Words = [built(SAMPLE), *beside]
+    served: Words = [built(small), *beside]
     brief: Words = ["--seconds", "1", "--rounds", "1"]
-    site: Words = ["--project", ROOT, "--graph", SHIPPED]
+    site: Words = ["--project", ROOT, "--graph", graphs / SHIPPED.name]
     loading: Words = [*sample, "--runs", "1", "--limit", "15"]
     few_pages: Words = [*pages, "--only", "partnergraph", "pyvis, default"]
     whole: Words = [file]
     return [
         Benchmark("loading", "Rows to a store", loading, big),
         Benchmark("opening", "Opening a store", [*sample, "--runs", "1"], big),
-        Benchmark("questions", "Questions", few, ["--graph", BIG, "--limit", "30"]),
-        Benchmark("stream", "A long answer as CSV", None, []),
-        Benchmark("validation", "Validation", [file, "--size", "100k", "--sample", "60"], whole),
+        Benchmark("questions", "Questions", few, [*both, "--limit", "30"]),
+        Benchmark("stream", "A long answer as CSV", None, both),
+        Benchmark("validation", "Validation", [file, "--size", "100k", "--sample", "30"], whole),
         Benchmark("networks", "Networks", [*sample, "--limit", "15"], [*big, "--files"]),
         Benchmark("layout", "Layouts", [file, "--nodes", "500", "--limit", "5"], whole),
         Benchmark("explore", "Network pages in a browser", few_pages, whole),
@@ -72,13 +76,13 @@ def benchmarks(file: Path) -> list[Benchmark]:
     ]
 
 
-def prepare(file: Path, *, quick: bool) -> bool:
+def prepare(file: Path, graphs: Path, *, quick: bool) -> bool:
     """Makes the graphs that are missing; tells whether all are there."""
-    command(
-        python("-m", "partnergraph", "build", "--project", ROOT, "--output", SHIPPED), limit=300
-    )
+    out: Words = ["--output", graphs / SHIPPED.name]
+    command(python("-m", "partnergraph", "build", "--project", ROOT, *out), limit=300)
     sizes = {SAMPLE: "100k"} if quick else {SAMPLE: "100k", BIG: "registry"}
-    for folder, size in sizes.items():
+    for name, size in sizes.items():
+        folder = graphs / name.name
         if (built(folder) / "store").is_dir():
             continue
         if not file.exists():
@@ -131,10 +135,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("--quick", action="store_true")
     parser.add_argument("--file", type=Path, default=EXTRACT)
+    parser.add_argument("--graphs", type=Path, default=BIG.parent)
     parser.add_argument("--only", nargs="+", metavar="NAME")
     parser.add_argument("--output", type=Path, default=RESULTS)
     chosen = parser.parse_args()
-    if not prepare(chosen.file, quick=chosen.quick):
+    if not prepare(chosen.file, chosen.graphs, quick=chosen.quick):
         sys.exit(1)
     day = datetime.now(UTC).date()
     parts = [
@@ -143,7 +148,7 @@ def main() -> None:
         f"{machine()}\n\n{versions(*_LIBRARIES)}\n"
     ]
     begun = time.perf_counter()
-    for each in benchmarks(chosen.file):
+    for each in benchmarks(chosen.file, chosen.graphs):
         if chosen.quick and each.quick is None:
             continue
         if not chosen.only or each.name in chosen.only:

@@ -139,7 +139,7 @@ def test_every_dependency_is_accounted_for() -> None:
             for group in PYPROJECT["project"]["optional-dependencies"].values()
             for each in group
         ),
-        *PYPROJECT["dependency-groups"]["dev"],
+        *(each for group in PYPROJECT["dependency-groups"].values() for each in group),
         *PYPROJECT["build-system"]["requires"],
     ]
     named = {re.split(r"[\[<>=]", each)[0] for each in wanted} - {"partnergraph"}

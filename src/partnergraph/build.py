@@ -6,20 +6,20 @@ A pure function of the folder: the same input gives byte-identical N-Quads.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
 import pyoxigraph
 
-from partnergraph import facts, identities, readings
-from partnergraph.claims import Claim, Desk, make, unknown_name
+from partnergraph import claimlinks, facts, identities, readings
+from partnergraph.claims import Claim, Desk, make
 from partnergraph.concepts import SCHEME_FILES, Concepts
 from partnergraph.context import Context
 from partnergraph.dates import DateError, read
 from partnergraph.documents import prove
 from partnergraph.errors import BuildError
-from partnergraph.findings import Finding, ordered, violation, warning
+from partnergraph.findings import Finding, ordered
 from partnergraph.ids import identified
 from partnergraph.involvements import involved
 from partnergraph.known import Known
@@ -33,7 +33,7 @@ from partnergraph.rdffiles import data_lines, ontology_lines
 from partnergraph.rules import derive
 from partnergraph.store import loaded
 from partnergraph.tables import Row, read_folder
-from partnergraph.vocabulary import PG, PROV, RDF_TYPE, SCHEMA, SKOS, XSD
+from partnergraph.vocabulary import PG, RDF_TYPE, SCHEMA, SKOS, XSD
 
 ONTOLOGY_FILES = ("vocabulary.ttl", *SCHEME_FILES)
 _NAMED = ("institutions", "units")
@@ -67,6 +67,10 @@ class Graph:
     def store(self) -> pyoxigraph.Store:
         """The graph in memory, to be asked and not to be changed."""
         return self.loaded
+
+    def unloaded(self) -> Graph:
+        """The same with an empty store: nothing is asked any more, and writing needs the memory."""
+        return replace(self, loaded=pyoxigraph.Store())
 
     def prove(self, folder: Path) -> tuple[int, list[Finding]]:
         """Compares the quotations with the texts in `folder`; see `documents.prove`."""
@@ -129,8 +133,8 @@ def compose(
         _recall(known, rows, desk)
     claims = _state(rows, desk)
     identities.state(rows, desk)
-    _connect(claims, desk)
-    _describe(rows, desk)
+    claimlinks.connect(claims, desk)
+    claimlinks.describe(rows, desk)
     return rows
 
 
@@ -212,49 +216,6 @@ def _source(row: Row, desk: Desk) -> Claim:
     if note := row.text("note"):
         ledger.say(graph, page, SKOS.note, note)
     return Claim(page, identifier, graph, row)
-
-
-def _connect(claims: Iterable[Claim], desk: Desk) -> None:
-    """Draws the links between claims: conflicts both ways, variants one way."""
-    ledger = desk.ledger
-    for claim in claims:
-        for column, predicate in (
-            ("conflicts_with", PG.conflictsWith),
-            ("variant_of", PG.variantOf),
-        ):
-            for value in claim.row.values(column):
-                if value not in desk.names.ids:
-                    unknown_name(value, claim.row, column, desk)
-                for other in desk.behind.get(value, ()):
-                    if other != claim.iri:
-                        ledger.link(claim.graph, claim.iri, predicate, other)
-                        if predicate == PG.conflictsWith:
-                            ledger.link(claim.graph, other, predicate, claim.iri)
-
-
-def _describe(rows: Iterable[Row], desk: Desk) -> None:
-    """States what each graph is, and which institution the whole is about."""
-    ledger, project = desk.ledger, desk.ledger.project
-    curated = ledger.curated
-    ledger.link(curated, curated, RDF_TYPE, PG.CuratedGraph)
-    ledger.link(curated, project.graph("decisions"), RDF_TYPE, PG.DecisionGraph)
-    ledger.link(curated, project.graph("derived"), RDF_TYPE, PG.DerivedGraph)
-    for row in rows:
-        if row.table.name == "sources":
-            graph = ledger.source_graph(row.text("id"))
-            ledger.link(curated, graph, RDF_TYPE, PG.SourceGraph)
-            ledger.link(curated, graph, PROV.wasDerivedFrom, project.thing(row.text("id")))
-    if project.home in desk.names.ids:
-        ledger.link(curated, project.thing(project.home), RDF_TYPE, PG.HomeInstitution)
-    elif project.home:
-        message = f"The home institution '{project.home}' is not in institutions.csv."
-        ledger.findings.append(
-            violation("home", message, "Add its row.", file="partnergraph.toml", value=project.home)
-        )
-    else:
-        ledger.findings.append(
-            warning("home", "No home institution.", "Set home to its id.", file="partnergraph.toml")
-        )
 
 
 def _last_reading(rows: Iterable[Row]) -> date | None:

@@ -27,7 +27,8 @@ Store: TypeAlias = pyoxigraph.Store | Remote
 
 _FORM = pyoxigraph.RdfFormat.N_QUADS
 #: Lines that are loaded at once: fewer take longer, more take more memory.
-_PART = 200_000
+_PART = 100_000
+_PART_ON_DISK = 250_000
 _BLOCK = 1 << 20
 
 
@@ -41,7 +42,7 @@ def memory(nquads: str) -> pyoxigraph.Store:
 def loaded(batches: Iterable[list[bytes]]) -> pyoxigraph.Store:
     """A store in memory that holds the lines of N-Quads in `batches`. Raises SyntaxError."""
     store = pyoxigraph.Store()
-    _load(store, batches)
+    _load(store, batches, _PART)
     return store
 
 
@@ -49,17 +50,17 @@ def write_folder(nquads: Path, folder: Path) -> None:
     """Writes the graph in the file `nquads` into a new store in `folder`."""
     store = pyoxigraph.Store(str(folder))
     with nquads.open("rb") as lines:
-        _load(store, iter(lambda: lines.readlines(_BLOCK), []))
+        _load(store, iter(lambda: lines.readlines(_BLOCK), []), _PART_ON_DISK)
     store.optimize()
     store.flush()
 
 
-def _load(store: pyoxigraph.Store, batches: Iterable[list[bytes]]) -> None:
+def _load(store: pyoxigraph.Store, batches: Iterable[list[bytes]], most: int) -> None:
     """Loads lines in parts: the loader holds all that it is given at once."""
     part: list[bytes] = []
     for batch in batches:
         part += batch
-        if len(part) >= _PART:
+        if len(part) >= most:
             store.bulk_load(b"".join(part), format=_FORM)
             part.clear()
     store.bulk_load(b"".join(part), format=_FORM)

@@ -25,10 +25,10 @@ _PLAN = (
 
 
 class _Short(dict[str, str]):
-    """What IRIs are with a known prefix."""
+    """What cells are without a language, and IRIs with a known prefix."""
 
-    def __missing__(self, iri: str) -> str:
-        self[iri] = found = compact(iri)
+    def __missing__(self, cell: str) -> str:
+        self[cell] = found = compact(plain(cell))
         return found
 
 
@@ -69,7 +69,7 @@ class Reader:
         short = self._short
         rows = self._views.rows("facts", "thing", "property", "value", "graph")
         for thing, name, said, graph in rows:
-            found[thing].add(name, short[plain(said)], graph)
+            found[thing].add(name, short[said], graph)
         return found
 
     def names(self) -> dict[str, list[Record]]:

@@ -101,8 +101,13 @@ def scheme(name: str) -> Namespace:
     return Namespace(f"{VOCAB}{name}/")
 
 
+_SPACES = (VOCAB, *PREFIXES.values())
+
+
 def compact(iri: str) -> str:
     """`iri` with a known prefix, for people: `pg:Agreement`; the IRI itself where none fits."""
+    if not iri.startswith(_SPACES):
+        return iri
     if iri.startswith(VOCAB):
         name, slash, concept = iri[len(VOCAB) :].partition("/")
         if slash and name in SCHEMES:

@@ -23,7 +23,7 @@ from partnergraph.vocabulary import DC, ORG, RDF_TYPE, SCHEMA
 
 LICENCE = "https://creativecommons.org/licenses/by/4.0/"
 ODD = ("con", "North", "a/b", "Universität", "it's", "x" * 200)
-_READY = 30.0
+_READY = 60.0
 _SETTINGS = f"""title = "By hand"
 base = "{handmade.BASE}"
 languages = ["en", "ru"]
@@ -131,7 +131,7 @@ def _address(process: subprocess.Popen[bytes], log: Path) -> str:
     raise AssertionError(log.read_text("utf-8", "replace"))
 
 
-def awaited(what: str, holds: object, seconds: float = 20.0) -> None:
+def awaited(what: str, holds: object, seconds: float = 40.0) -> None:
     """Waits until `holds()`; fails otherwise."""
     assert callable(holds)
     end = time.monotonic() + seconds

@@ -128,6 +128,24 @@ def test_who_waits_too_long_for_a_chapter_is_told_to_come_again(
     assert workers.asked == {("chapter", "style"): 1}
 
 
+def test_a_page_that_takes_long_is_there_later(
+    workers: Workers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(subject, "_PATIENCE", 0.05)
+    workers.seconds = 0.3
+
+    async def run() -> None:
+        library = Library(workers.ask, 0)
+        for _ in range(3):
+            with pytest.raises(Problem, match="being made"):
+                await library.document("doc/x.ttl")
+        await asyncio.sleep(0.4)
+        assert await library.document("doc/x.ttl")
+
+    asyncio.run(run())
+    assert workers.asked == {("document", "doc/x.ttl"): 1}
+
+
 def test_closing_gives_up_what_is_being_made(workers: Workers) -> None:
     workers.seconds = 60
 

@@ -125,6 +125,19 @@ def test_a_chapter_is_made_once(live: LiveSite) -> None:
     assert json.loads((live.folder / "feed.json").read_text())[1] == live.chapter("feed").files
 
 
+def test_what_is_left_tells_a_later_site_what_was_there(live: LiveSite, tmp_path: Path) -> None:
+    live.leave(tmp_path / "left")
+    site = handmade.site(tmp_path / "later", handmade.chain(3))
+    later = LiveSite(replace(site, before=tmp_path / "left"), tmp_path)
+
+    assert later.name(b"t2") == Name("t2", gone=False)
+    assert later.name(b"t3") == Name("t3", gone=True)
+    assert later.name("Universität".encode()) == Name("~55niversit~c3~a4t", gone=True)
+    assert later.name(b"old") == Name("old", gone=True)
+    assert b"isReplacedBy" in (later.document("doc/old.nt") or b"")
+    assert later.name(b"nobody") is None
+
+
 def test_another_graph_is_not_opened(live: LiveSite, tmp_path: Path) -> None:
     with pytest.raises(BuildError, match="another graph by now"):
         LiveSite.open(live.site.built.folder, "0" * 64, live.site.project, tmp_path)

@@ -225,6 +225,21 @@ def test_a_long_job_gets_the_processor_last_and_its_worker_is_not_used_again() -
     with_pool(test, lanes=Lanes(1, 1))
 
 
+def test_a_short_job_does_not_wait_for_a_worker_to_start(tmp_path: Path) -> None:
+    async def test(pool: Pool) -> None:
+        await text(pool, ("echo", b"x"))
+        while len(list(tmp_path.iterdir())) < 2:
+            await asyncio.sleep(0.01)
+        await asyncio.sleep(0.1)
+        known = {path.name for path in tmp_path.iterdir()}
+        long = asyncio.ensure_future(pool.run(("spin", 60)))
+        await asyncio.sleep(0)
+        assert await text(pool, "pid") in known
+        long.cancel()
+
+    with_pool(test, role=Puppet(trace=tmp_path), lanes=Lanes(1, 2))
+
+
 def test_too_many_long_jobs_are_not_begun() -> None:
     async def test(pool: Pool) -> list[int]:
         jobs = [asyncio.ensure_future(status(pool, ("spin", 60), 4)) for _ in range(3)]

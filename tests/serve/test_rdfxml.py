@@ -13,7 +13,8 @@ THINGS = "https://example.org/g/id/"
 TURTLE = """
 @prefix id: <https://example.org/g/id/> .
 @prefix skos: <http://www.w3.org/2004/02/skos/core#> .
-id:a skos:prefLabel "A & <b>"@en , "\\t ]]> \\"quoted\\""@ru ; skos:related id:b , <http://a.example/?x=1&y=2> .
+id:a skos:prefLabel "A & <b>"@en , "\\t ]]> \\"quoted\\""@ru .
+id:a skos:related id:b , <http://a.example/?x=1&y=2> .
 id:a <http://a.example/n> 5 .
 """
 

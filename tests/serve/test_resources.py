@@ -143,8 +143,10 @@ def test_404_is_a_page_for_people(live: Live, path: str, accept: str | None, med
 
     assert (answer.status, answer.media) == (404, media)
     assert "accept" in answer.fields["vary"].lower()
-    for link in re.findall(rb'href="([^"]*)"', answer.body):
-        assert probe.ask(urljoin(answer.url, link.decode())).status == 200
+    links = re.findall(rb'href="?([^"\s>]+)', answer.body) if b"<html" in answer.body else []
+    assert links or media != "text/html"
+    for link in links:
+        assert probe.ask(urljoin(answer.url, link.decode())).status == 200, link
 
 
 def test_a_tombstone_says_what_took_its_place(live: Live) -> None:

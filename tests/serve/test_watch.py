@@ -19,6 +19,7 @@ from liveserver import Live, awaited, graph, project, running
 
 import probe
 
+pytestmark = pytest.mark.slow
 ASK = "sparql?query=SELECT%20(COUNT(*)%20AS%20%3Fn)%20%7B%3Fs%20%3Fp%20%3Fo%7D"
 #: What tells the builds apart: a thing of its own, and how many statements there are.
 FIRST = [*graph(), named("only-first", "Only first")]
@@ -49,7 +50,7 @@ def rebuild(own: Path, lines: list[str]) -> str:
 def turn(own: Path, live: Live, lines: list[str]) -> None:
     """Builds anew, and waits until that is served."""
     sha256 = rebuild(own, lines)
-    awaited("it turns to the new build", lambda: live.health()["build"] == sha256, 40)
+    awaited("it turns to the new build", lambda: live.health()["build"] == sha256)
 
 
 def count(live: Live) -> int:

@@ -82,6 +82,17 @@ def test_pages_speak_their_language(output: Output, folder: Path) -> None:
         assert words in (folder / "questions" / f"index{tag}.html").read_text(encoding="utf-8")
 
 
+@pytest.mark.parametrize("tag", TAGS)
+def test_reasons_are_marked_as_english(
+    output: Output, folder: Path, opened_site: Site, tag: str
+) -> None:
+    assert output.files
+    for asked in opened_site.graph.questions:
+        page = (folder / "questions" / f"{asked.name}{tag}.html").read_text(encoding="utf-8")
+        for text in filter(None, (asked.why, asked.description)):
+            assert (text, "en") in Reader(page).langs, asked.name
+
+
 def test_cells_link_to_pages_of_things(output: Output, folder: Path) -> None:
     assert output.files
     page = (folder / "questions" / "partners.ru.html").read_text(encoding="utf-8")

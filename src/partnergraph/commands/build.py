@@ -49,6 +49,7 @@ def command(project_dir: Path | None, output: Path | None, as_of: date | None) -
         click.echo(f"Nothing was written: {tally(findings)}.", err=True)
         sys.exit(1)
     folder = graph_folder(project, output)
+    graph = graph.unloaded()
     manifest = write(graph, folder, findings, lambda text: click.echo(text, err=True))
     counts = manifest["counts"]
     click.echo(", ".join(f"{number} {name}" for name, number in counts.items() if number))

@@ -7,9 +7,6 @@ from __future__ import annotations
 
 import re
 
-#: Where a site has the list of what was withdrawn, and its graph.
-WITHDRAWN = "data/withdrawn.nt"
-GRAPH = "data/graph.nq.gz"
 #: The name of each chapter, and the paths that it holds. The first that fits decides.
 _PATHS: tuple[tuple[str, str], ...] = (
     ("style", r"style\.css"),

@@ -16,7 +16,6 @@ from typing import NamedTuple
 
 from partnergraph.built import MANIFEST
 from partnergraph.errors import PartnergraphError
-from partnergraph.serve.chapters import GRAPH, WITHDRAWN
 from partnergraph.serve.elsewhere import Elsewhere
 from partnergraph.serve.engine import Engine
 from partnergraph.serve.library import Library
@@ -30,7 +29,8 @@ from partnergraph.serve.terms import Terms
 from partnergraph.serve.worker import Bounds, Role
 
 _INDEX = 1 << 10  # bytes that a worker says of its index
-_CHAPTER = 1800.0  # seconds that a chapter of a large site may take
+#: Seconds that work on large graphs may take; visitors do not wait as long.
+_SECONDS = {"document": 300.0, "leave": 300.0, "chapter": 1800.0}
 #: Where in its folder a generation finds what the one before has left.
 LEFT = "left"
 
@@ -111,7 +111,7 @@ class Generation:
         """What a worker for pages says. Raises Problem."""
         if self.site is None:
             raise Problem(404, "This server has no pages.", "It answers SPARQL.")
-        seconds = _CHAPTER if verb == "chapter" else None
+        seconds = _SECONDS.get(verb)
         answer = await self.site.run((verb, what), seconds)
         try:
             data = b"".join([part async for part in answer.chunks()])
@@ -124,14 +124,10 @@ class Generation:
 
         Where that cannot be told any more, nothing is left.
         """
-        if self.library is None:
+        if self.site is None or not self.site.ready:
             return
         try:
-            for path in (WITHDRAWN, GRAPH):
-                file = await self.library.placed(path)
-                if file is not None:
-                    (folder / path).parent.mkdir(parents=True, exist_ok=True)
-                    (folder / path).hardlink_to(file)
+            await self.ask("leave", str(folder))
         except (PartnergraphError, OSError):
             await asyncio.to_thread(shutil.rmtree, folder, ignore_errors=True)
 

@@ -4,28 +4,20 @@ from __future__ import annotations
 
 import asyncio
 import json
-import multiprocessing
-import os
 import pickle
 import socket
-import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
 from multiprocessing.process import BaseProcess
-from pathlib import Path
-from types import ModuleType
 from typing import Any, Protocol, cast
 
 from partnergraph.serve.answer import Answer
 from partnergraph.serve.problems import Problem
-from partnergraph.serve.worker import DATA, FRAME, HEAD, LENGTH, PROBLEM, READY, Bounds, Role, work
+from partnergraph.serve.processes import processor_time, renice, started
+from partnergraph.serve.worker import DATA, FRAME, HEAD, LENGTH, PROBLEM, READY, Bounds, Role
 
 #: Seconds after which a job is no quick one any more.
 MOMENT = 0.2
-_NICENESS = 19
 _PATIENCE = 5.0  # seconds that the end of a killed process may take
-_PRELOADED = ["partnergraph.serve.engine"]  # by the process that workers are forked from
 
 
 class Employer(Protocol):
@@ -87,17 +79,7 @@ class Keeper(asyncio.Protocol):
 
     def start(self) -> None:
         """Starts the process; `freed` or `lost` tells what became of it."""
-        ours, theirs = socket.socketpair()
-        context = multiprocessing.get_context("spawn" if sys.platform == "win32" else "forkserver")
-        if sys.platform != "win32":
-            context.set_forkserver_preload(_PRELOADED)
-        arguments = (theirs, self._employer.role, self._employer.bounds)
-        process = context.Process(target=work, args=arguments, daemon=True)  # type: ignore[attr-defined]
-        with _without_main():
-            process.start()
-        theirs.close()
-        self._process = process
-        ours.setblocking(False)
+        self._process, ours = started(self._employer.role, self._employer.bounds)
         self._connecting = self._loop.create_task(self._connect(ours))
 
     async def _connect(self, ours: socket.socket) -> None:
@@ -136,7 +118,7 @@ class Keeper(asyncio.Protocol):
     def _look(self, now: float) -> None:
         """Tells that the job lasts, once the worker has had a chance to do it."""
         self._look_at = now + MOMENT / 2
-        spent = _processor_time(self._process.pid if self._process else None)
+        spent = processor_time(self._process) if self._process else None
         before, self._spent = self._spent, self._spent or spent
         lasts = spent is None or (before is not None and spent - before > MOMENT / 2)
         if self._paused or lasts:
@@ -161,10 +143,8 @@ class Keeper(asyncio.Protocol):
 
     def renice(self) -> None:
         """Lets the process have the processor only where nobody else wants it."""
-        pid = self._process.pid if self._process else None
-        if pid is not None and hasattr(os, "setpriority"):
-            with suppress(OSError):
-                os.setpriority(os.PRIO_PROCESS, pid, _NICENESS)
+        if self._process is not None:
+            renice(self._process)
 
     def pause(self) -> None:
         """Reads no more for a while, so that the worker waits."""
@@ -255,25 +235,6 @@ class Keeper(asyncio.Protocol):
         self.resume()
         if self._transport is not None and not self._transport.is_closing():
             self._employer.freed(self)
-
-
-@contextmanager
-def _without_main() -> Iterator[None]:
-    """Hides the script that was started, which a new process would otherwise read again."""
-    main = sys.modules["__main__"]
-    sys.modules["__main__"] = ModuleType("__main__")
-    try:
-        yield
-    finally:
-        sys.modules["__main__"] = main
-
-
-def _processor_time(pid: int | None) -> float | None:
-    """The seconds that a process has had the processor, where the system tells (Linux)."""
-    try:
-        return int(Path(f"/proc/{pid}/schedstat").read_text("ascii").split()[0]) / 1e9
-    except (OSError, ValueError, IndexError):
-        return None
 
 
 def _problem(content: bytes) -> Problem:

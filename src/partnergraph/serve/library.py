@@ -12,11 +12,13 @@ import json
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TypeVar
 
 from partnergraph.serve.chapters import chapter_of
 from partnergraph.serve.problems import busy
 from partnergraph.serve.recent import Recent
 
+T = TypeVar("T")
 #: Asks a site worker: what is wanted, of what. None: there is no such thing.
 Ask = Callable[[str, str], Awaitable[bytes | None]]
 _KEPT = 64 << 20  # bytes of documents
@@ -87,8 +89,9 @@ class Library:
         task = self._documents.get(path)
         if task is None:
             task = self._documents[path] = asyncio.ensure_future(self._make(path))
+            task.add_done_callback(_seen)
             task.add_done_callback(lambda _: self._documents.pop(path, None))
-        return await asyncio.shield(task)
+        return await patiently(task)
 
     async def file(self, path: str) -> File | None:
         """The other file at `path`; None where there is none. Raises Problem."""
@@ -144,18 +147,31 @@ class Library:
         return found
 
     async def _chapter(self, name: str) -> tuple[Path, Mapping[str, str]]:
-        """The folder and the files of a chapter. Raises Problem where it takes too long."""
+        """The folder and the files of a chapter. Raises Problem."""
         task = self._chapters.get(name)
         if task is None or (task.done() and (task.cancelled() or task.exception())):
             task = self._chapters[name] = asyncio.ensure_future(self._make_chapter(name))
-        try:
-            return await asyncio.wait_for(asyncio.shield(task), _PATIENCE)
-        except TimeoutError as error:
-            if task.done():
-                raise
-            raise busy("This page is being made. It will be there soon.", 10) from error
+            task.add_done_callback(_seen)
+        return await patiently(task)
 
     async def _make_chapter(self, name: str) -> tuple[Path, Mapping[str, str]]:
         async with self._one:  # so that another worker is there for documents
             folder, files = json.loads(await self.ask("chapter", name) or b"")
         return Path(folder), files
+
+
+async def patiently(task: asyncio.Task[T]) -> T:
+    """What `task` gives; the work goes on where nobody waits for it any more.
+
+    Raises Problem (503) where it takes too long for a visitor to wait.
+    """
+    done, _ = await asyncio.wait({task}, timeout=_PATIENCE)
+    if not done:
+        raise busy("This page is being made. It will be there soon.", 10)
+    return task.result()
+
+
+def _seen(task: asyncio.Task[T]) -> None:
+    """Looks at how `task` ended, so that a failure nobody waited for is no riddle in the log."""
+    if not task.cancelled():
+        task.exception()

@@ -47,6 +47,8 @@ from partnergraph.site.oldsite import OldSite
 from partnergraph.site.output import Output
 from partnergraph.site.publication import MAKERS, open_site
 from partnergraph.site.rules import NAME, PLAIN, Rules, as_sent
+from partnergraph.site.triples import serialise
+from partnergraph.vocabulary import RDF_TYPE, RDFS
 
 #: What makes the files of each chapter, but for the sitemap and the robots file.
 _PARTS: Mapping[str, tuple[Part, ...]] = {
@@ -173,6 +175,20 @@ class LiveSite:
             self._tell_in_rdfxml(output)
         write_text(listed, json.dumps([str(output.folder), output.files]))
         return Chapter(output.folder, output.files)
+
+    def leave(self, folder: Path) -> None:
+        """Leaves in `folder` what a later site must know as its `before`: which resources there
+        were, as a graph that says nothing else of them, and what was withdrawn. Raises OSError.
+        """
+        gone = self.site.gone
+        told = (each for resource in gone for each in withdrawn.statements(gone, resource))
+        (folder / withdrawn.PATH).parent.mkdir(parents=True, exist_ok=True)
+        write_text(folder / withdrawn.PATH, serialise(told, "nt"))
+        graph = self.site.project.graph("curated")
+        lines = (
+            f"<{iri}> <{RDF_TYPE}> <{RDFS.Resource}> <{graph}> .\n" for iri in self.site.documents
+        )
+        write_text(folder / "graph.nq", "".join(lines))
 
     def _output(self, name: str) -> Output:
         fresh = Path(tempfile.mkdtemp(dir=self.folder, prefix=f"{name}-"))

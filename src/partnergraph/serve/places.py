@@ -13,8 +13,8 @@ from partnergraph.site.rules import NAME
 
 #: The forms that this server offers of a document: ending -> media type.
 OFFERS: Mapping[str, str] = {**FORMS, "rdf": "application/rdf+xml"}
-#: The dataset is described in triples, of which there is no file of N-Triples.
-_DATASET = tuple(form for form in OFFERS if form != "nt")
+#: The dataset, the ontology and the schemes have no file of N-Triples.
+_WITHOUT_NT = tuple(form for form in OFFERS if form != "nt")
 _SCHEME = re.compile(r"vocab/([a-z0-9-]+)(?:/([A-Za-z0-9_.-]+))?")
 _FILE = re.compile(rf"doc/({NAME})((?:[.][a-z]{{2,3}})?[.]html|[.](?:{'|'.join(OFFERS)}))")
 _PATH = re.compile(r"[A-Za-z0-9._~/-]+")
@@ -57,17 +57,18 @@ def place_of(raw: bytes) -> Place | None:
 def _document(path: str) -> Place | None:
     """The document that `path` names without an ending."""
     if path == "":
-        return Place(stem="data/dataset", home="index", forms=_DATASET)
+        return Place(stem="data/dataset", home="index", forms=_WITHOUT_NT)
     if path == "ontology/":
-        return Place(stem="ontology/ontology", home="ontology/index")
+        return Place(stem="ontology/ontology", home="ontology/index", forms=_WITHOUT_NT)
     if path.startswith("graph/"):
-        return Place(stem="data/dataset", home="data/index", see=True, forms=_DATASET)
+        return Place(stem="data/dataset", home="data/index", see=True, forms=_WITHOUT_NT)
     if re.fullmatch(rf"doc/{NAME}", path):
         return Place(stem=path)
     found = _SCHEME.fullmatch(path)
     if found is None:
         return None
-    return Place(stem=f"vocab/{found[1]}", part=found[2] or "", see=bool(found[2]))
+    part = found[2] or ""
+    return Place(stem=f"vocab/{found[1]}", part=part, see=bool(part), forms=_WITHOUT_NT)
 
 
 def _file(path: str) -> Place | None:

@@ -1,7 +1,8 @@
 """A pool of workers, which are given jobs and are killed when these take too much.
 
 A job that takes longer than a moment leaves the quick lane: its worker gets less of the processor,
-and another worker takes its place. So however many long jobs there are, short ones find somebody.
+and another, which stands by, takes its place. So short jobs find somebody, however many long ones
+there are.
 """
 
 from __future__ import annotations
@@ -64,6 +65,7 @@ class Pool:
         self._idle: deque[Keeper] = deque()
         self._quick: set[Keeper] = set()
         self._slow: set[Keeper] = set()
+        self._spare: set[Keeper] = set()
         self._waiting: deque[Waiting] = deque()
         self._ticking = False
         self._failures = 0
@@ -78,8 +80,7 @@ class Pool:
 
     def start(self) -> None:
         """Starts the workers; jobs may be given at once, and wait."""
-        for _ in range(self.lanes.quick):
-            self._hire()
+        self._fill()
 
     async def opened(self) -> None:
         """Waits until a worker is ready. Raises StoreError where none becomes so."""
@@ -120,7 +121,7 @@ class Pool:
         self._closed = True
         for waiting in self._waiting:
             waiting.refuse("It is being stopped.")
-        keepers = [*self._quick, *self._slow]
+        keepers = [*self._quick, *self._slow, *self._spare]
         for keeper in keepers:
             keeper.kill(busy("It is being stopped."))
         for keeper in keepers:
@@ -129,9 +130,12 @@ class Pool:
     def freed(self, keeper: Keeper) -> None:
         """Takes a worker that has done its job, or has just opened what it needs."""
         self._failures = 0
-        self._settled.set()
+        if not self._settled.is_set():
+            self._settled.set()
+            self._fill()
         if keeper in self._slow:
             keeper.kill()
+        if keeper not in self._quick:
             return
         while self._waiting:
             waiting = self._waiting.popleft().keeper
@@ -155,7 +159,7 @@ class Pool:
         self._quick.discard(keeper)
         self._slow.add(keeper)
         keeper.renice()
-        self._hire()
+        self._fill()
 
     def lost(self, keeper: Keeper) -> None:
         """Replaces a worker that has ended."""
@@ -168,19 +172,18 @@ class Pool:
                 self._settled.set()
                 for waiting in self._waiting:
                     waiting.refuse(_UNOPENED, 30)
-        self._slow.discard(keeper)
-        needed = keeper in self._quick
-        self._quick.discard(keeper)
+        self.replaced += keeper in self._quick
+        for place in (self._quick, self._slow, self._spare):
+            place.discard(keeper)
         if not self._closed:
-            self.replaced += needed
-            self._later(self._replace(keeper, needed))
+            self._later(self._replace(keeper))
 
-    async def _replace(self, keeper: Keeper, needed: bool) -> None:
+    async def _replace(self, keeper: Keeper) -> None:
         await keeper.ended()  # it may hold a lock that the next one needs
         if self._failures:
             await asyncio.sleep(min(10.0, 0.1 * 2.0**self._failures))
-        if needed and not self._closed:
-            self._hire()
+        if not self._closed:
+            self._fill()
 
     async def _free(self, seconds: float) -> Keeper:
         if self._closed or len(self._waiting) >= self.lanes.queue:
@@ -218,10 +221,22 @@ class Pool:
     def _working(self) -> bool:
         return any(keeper.busy for keeper in (*self._quick, *self._slow))
 
-    def _hire(self) -> None:
+    def _fill(self) -> None:
+        """Sees to it that all places of quick workers are taken, and that others stand by."""
+        while len(self._quick) < self.lanes.quick:
+            ready = (keeper for keeper in self._spare if keeper.ready)
+            keeper = next(ready, None) or next(iter(self._spare), None) or self._hired()
+            self._spare.discard(keeper)
+            self._quick.add(keeper)
+            if keeper.ready:
+                self.freed(keeper)
+        while self.lanes.slow and self._settled.is_set() and len(self._spare) < self.lanes.quick:
+            self._spare.add(self._hired())
+
+    def _hired(self) -> Keeper:
         keeper = Keeper(self)
-        self._quick.add(keeper)
         keeper.start()
+        return keeper
 
     def _later(self, work: Coroutine[None, None, None]) -> None:
         task = asyncio.ensure_future(work)

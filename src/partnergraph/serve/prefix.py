@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from partnergraph.serve.headers import send_fields
+
 
 class Prefix:
     """The layer of ASGI that takes `prefix`, with `/` at both ends, from paths that begin with it.
@@ -19,6 +21,10 @@ class Prefix:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answers a request."""
+        if scope["type"] == "http" and scope["raw_path"] == self._raw[:-1]:
+            own = self._text.rstrip("/").rpartition("/")[2]
+            await send_fields(send, 301, {"Location": f"{own}/"})
+            return
         if scope["type"] == "http" and scope["raw_path"].startswith(self._raw):
             scope = {
                 **scope,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping
 from functools import partial
+from pathlib import Path
 
 from partnergraph.serve.askjobs import handle
 from partnergraph.serve.livesite import LiveSite
@@ -52,6 +53,11 @@ def _chapter(live: LiveSite, name: str) -> bytes | None:
     return _told((str(folder), files))
 
 
+def _leave(live: LiveSite, folder: str) -> bytes | None:
+    live.leave(Path(folder))
+    return b"left"
+
+
 def _told(found: object) -> bytes | None:
     return None if found is None else json.dumps(found).encode()
 
@@ -61,4 +67,5 @@ _VERBS: Mapping[str, Callable[[LiveSite, str], bytes | None]] = {
     "named": _named,
     "document": LiveSite.document,
     "chapter": _chapter,
+    "leave": _leave,
 }

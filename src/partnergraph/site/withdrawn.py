@@ -5,7 +5,9 @@ An id is never used again: once withdrawn, it keeps its tombstone in each later 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+import gzip
+import re
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,7 +15,6 @@ import pyoxigraph
 
 from partnergraph.errors import PartnergraphError
 from partnergraph.nquads import iri, literal
-from partnergraph.site.dumps import lines
 from partnergraph.site.patch import earlier_graph
 from partnergraph.site.renderer import SPOKEN, Renderer, words
 from partnergraph.site.triples import Statement, serialise
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
 #: The list of all withdrawn ids, which the next publication reads.
 PATH = "data/withdrawn.nt"
+_BLOCK = 1 << 20
 _REPLACED = f"""SELECT ?old ?new WHERE {{
   {{ ?new <{DC.replaces}> ?old }} UNION {{ ?old <{DC.isReplacedBy}> ?new }}
   FILTER (ISIRI(?old) && ISIRI(?new))
@@ -52,7 +54,7 @@ def withdrawn(site: Site) -> Mapping[str, str]:
             if earlier == site.since:
                 raise
             continue
-        found.update(dict.fromkeys(_resources(lines(graph), site.project.thing("")), ""))
+        found.update(dict.fromkeys(_resources(graph, site.project.thing("")), ""))
     gone = sorted(each for each in found if each not in site.documents)
     stated = _successors(site) if gone else {}
     return {each: stated.get(each, found[each]) for each in gone}
@@ -100,15 +102,19 @@ def _page(site: Site, renderer: Renderer, resource: str, lang: str) -> str:
     )
 
 
-def _resources(found: Iterable[str], space: str) -> Iterator[str]:
-    """The resources that lines of N-Quads have statements of, some of them more than once."""
-    start, before = f"<{space}", ""
-    for line in found:
-        if line.startswith(start):
-            about = line[1 : line.index(">")].partition("#")[0]
-            if about != before:
-                yield about
-                before = about
+def _resources(path: Path, space: str) -> set[str]:
+    """The resources that a file of N-Quads, packed or not, has statements of. Raises OSError."""
+    about = re.compile(rb"(?m)^<" + re.escape(space.encode()) + rb"([^>#\n]*)")
+    found: set[bytes] = set()
+    rest = b""
+    opened = gzip.open if path.suffix == ".gz" else open
+    with opened(path, "rb") as stream:
+        while block := stream.read(_BLOCK):
+            whole, _, begun = (rest + block).rpartition(b"\n")
+            found.update(about.findall(whole))
+            rest = begun
+    found.update(about.findall(rest))
+    return {f"{space}{each.decode()}" for each in found}
 
 
 def _listed(path: Path) -> dict[str, str]:

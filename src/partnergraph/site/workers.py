@@ -15,6 +15,7 @@ import traceback
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from itertools import chain
 from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
@@ -32,8 +33,8 @@ from partnergraph.site.output import Made, Output
 _HELD = (
     {signal.SIGINT, signal.SIGTERM, signal.SIGHUP} if hasattr(signal, "pthread_sigmask") else set()
 )
-#: The resources of a batch, or a part.
-Task = list[str] | Part
+#: The resources of a batch, or a part; and as much of the old site as concerns them.
+Task = tuple[list[str] | Part, OldSite]
 #: The name of each resource ('' for a part), and what was made for it.
 Results = list[tuple[str, Made]]
 #: How many objects are made until a worker looks for those that are no longer used.
@@ -101,10 +102,14 @@ def made(
     steps = iter(meanwhile)
     size = max(1, min(100, len(iris) // (4 * count)))
     batches = [list(iris[at : at + size]) for at in range(0, len(iris), size)]
-    tasks: Iterator[Task] = iter([*parts, *batches])
+    beside = old.beside() if parts else old
+    tasks: Iterator[Task] = chain(
+        ((part, beside) for part in parts),
+        ((batch, old.part(batch)) for batch in batches),
+    )
     with _started(order, count) as waiting:
         for connection in list(waiting):
-            if not _next(connection, tasks, old):
+            if not _next(connection, tasks):
                 waiting.remove(connection)
         while waiting:
             for ready in _ready(waiting, steps):
@@ -114,7 +119,7 @@ def made(
                     tell(found)
                     continue
                 yield from found
-                if not _next(ready, tasks, old):
+                if not _next(ready, tasks):
                     waiting.remove(ready)
 
 
@@ -174,11 +179,11 @@ def _undisturbed() -> Iterator[None]:
         signal.raise_signal(asked[0])
 
 
-def _next(connection: Connection, tasks: Iterator[Task], old: OldSite) -> bool:
+def _next(connection: Connection, tasks: Iterator[Task]) -> bool:
     task = next(tasks, None)
     if task is None:
         return False
-    connection.send((task, old.part(task) if isinstance(task, list) else old.beside()))
+    connection.send(task)
     return True
 
 
