@@ -97,7 +97,7 @@ class Generation:
         with suppress(PartnergraphError):
             await site.opened()
             for _ in range(site.lanes.quick):
-                await whole_of(await site.run(Page("warm"), _CHAPTER), _INDEX)
+                await whole_of(await site.run(Page("warm"), _SECONDS["chapter"]), _INDEX)
 
     async def opened(self) -> None:
         """Waits until questions can be answered. Raises StoreError where they cannot."""
