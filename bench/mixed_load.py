@@ -28,11 +28,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
+from threading import Event
 from urllib.parse import quote, urlencode, urlsplit
 
 from partnergraph.vocabulary import PG
 from processes import memory, processor, share
-from servers import free_port, running, serving
+from servers import EndedError, free_port, running, serving
 
 JSON = "application/sparql-results+json"
 SLICE = 30.0
@@ -125,12 +126,12 @@ def _things(file: Path) -> Iterator[str]:
 
 
 def client(
-    home: str, graph: Path, seen: Seen, given: argparse.Namespace, number: int, end: float
+    home: str, graph: Path, seen: Seen, given: argparse.Namespace, number: int, over: Event
 ) -> None:
     """Asks until the end, as one client with one connection that is opened anew when it breaks."""
     chance = random.Random(number)  # noqa: S311 - a load, no secret
     requests = good(graph, chance)
-    while time.monotonic() < end:
+    while not over.is_set():
         if chance.random() < given.hostile:
             name = chance.choice(list(HOSTILE))
             text = f"{HOSTILE[name]} # {chance.random()}"
@@ -182,13 +183,13 @@ def run(given: argparse.Namespace) -> Seen:
     port = free_port()
     home = f"http://127.0.0.1:{port}"
     command = serving(given.graph, port, "--seconds", str(given.seconds))
-    seen, end = Seen(), time.monotonic() + 60 * given.minutes
+    seen, over, end = Seen(), Event(), time.monotonic() + 60 * given.minutes
     with running(command, f"{home}/sparql?query=ASK%7B%7D", ready=120) as process:
         time.sleep(REST)
         print(f"at rest before: {memory(process.pid):,.0f} MB", file=sys.stderr)
         clients = [
             threading.Thread(
-                target=client, args=(home, given.graph, seen, given, number, end), daemon=True
+                target=client, args=(home, given.graph, seen, given, number, over), daemon=True
             )
             for number in range(given.clients)
         ]
@@ -200,12 +201,11 @@ def run(given: argparse.Namespace) -> Seen:
             used = processor(process.pid) - before
             before += used
             print(line((time.monotonic() - begun) / 60, seen, process.pid, used), flush=True)
+        over.set()
         for thread in clients:
             thread.join(timeout=given.seconds + 10)
         time.sleep(REST)
         print(f"at rest after: {memory(process.pid):,.0f} MB", file=sys.stderr)
-        if process.poll() is not None:
-            seen.failures["the server has ended"] += 1
     return seen
 
 
@@ -223,18 +223,15 @@ def main() -> int:
         print(f"Skipped: there is no built graph in {given.graph}.", file=sys.stderr)
         return 2
     heads = (
-        "minute",
-        "good",
-        "hostile",
-        "failed",
-        "p50 ms",
-        "p99 ms",
-        "parent MB",
-        "all MB",
+        *("minute", "good", "hostile", "failed", "p50 ms", "p99 ms", "parent MB", "all MB"),
         "processor s",
     )
     print(f"| {' | '.join(heads)} |\n|{'---|' * len(heads)}", flush=True)
-    seen = run(given)
+    try:
+        seen = run(given)
+    except EndedError as error:
+        print(error)
+        return 1
     for failure, count in seen.failures.most_common():
         print(f"failed: {failure} ({count} times)")
     return int(bool(seen.failures))

@@ -14,6 +14,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import IO
 from urllib.parse import urljoin, urlsplit
 
 import pyoxigraph
@@ -163,6 +164,10 @@ def ours(*options: str) -> Iterator[Server]:
             yield at(home, token)
 
 
+class EndedError(RuntimeError):
+    """A server ended by itself; the message has its exit code and what it said last."""
+
+
 @contextmanager
 def running(
     command: list[str],
@@ -172,7 +177,8 @@ def running(
 ) -> Iterator[subprocess.Popen[bytes]]:
     """A server process that has answered a question.
 
-    Raises RuntimeError with what the process said where it ends or does not answer.
+    Raises RuntimeError with what the process said where it does not answer, and EndedError where
+    it ended by itself before it was stopped.
     """
     with (
         tempfile.TemporaryFile() as log,
@@ -182,16 +188,21 @@ def running(
     ):
         try:
             if not _ready(process, question, ready):
-                log.seek(0)
-                said = log.read()[-2000:].decode("utf-8", "replace")
-                raise RuntimeError(f"{command[0]} does not answer at {question}\n{said}")
+                raise RuntimeError(f"{command[0]} does not answer at {question}\n{_said(log)}")
             yield process
+            if process.poll() is not None:
+                raise EndedError(f"The server ended with {process.returncode}.\n{_said(log)}")
         finally:
             process.terminate()
             try:
                 process.wait(timeout=15)
             except subprocess.TimeoutExpired:
                 process.kill()
+
+
+def _said(log: IO[bytes]) -> str:
+    log.seek(0)
+    return log.read()[-2000:].decode("utf-8", "replace")
 
 
 def _ready(process: subprocess.Popen[bytes], question: str, seconds: float) -> bool:

@@ -121,4 +121,6 @@ def filled(folder: Path, nquads: str) -> Path:
     store = pyoxigraph.Store(str(folder / "store"))
     store.bulk_load(nquads.encode(), format=pyoxigraph.RdfFormat.N_QUADS)
     store.flush()
+    manifest = {"format": 1, "base": "https://example.org/g/", "sha256": "0" * 64, "counts": {}}
+    (folder / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
     return folder

@@ -44,7 +44,8 @@ def lines(site: Site, target: str) -> set[str]:
 def test_a_graph_is_read_by_its_name(site: Site) -> None:
     assert lines(site, named("urn:a")) == {'<urn:a> <urn:p> "a" .'}
     got = site.send("GET", named("urn:a"))
-    assert (got.media, got.fields["vary"]) == ("text/turtle; charset=utf-8", "Accept")
+    assert got.media == "text/turtle; charset=utf-8"
+    assert "Accept" in got.fields["vary"].split(", ")
     assert site.send("GET", named("urn:a"), if_none_match=got.fields["etag"]).status == 304
 
 

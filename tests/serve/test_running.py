@@ -88,6 +88,27 @@ def test_half_a_store_is_told(own: Path, lost: str) -> None:
     assert "cannot be opened" in said
 
 
+def test_a_build_of_another_version_is_told(own: Path) -> None:
+    path = own / "build" / "manifest.json"
+    manifest = json.loads(path.read_text("utf-8"))
+    del manifest["sha256"]
+    path.write_text(json.dumps(manifest), encoding="utf-8")
+
+    assert "was built by another version" in failed(
+        "--project", str(own), "--store", f"{own}/build"
+    )
+
+
+def test_why_there_are_no_pages_is_told_in_the_log(own: Path) -> None:
+    thing = b"<https://example.org/g/id/\xff> <https://example.org/p> <https://example.org/o> "
+    (own / "build" / "graph.nq").write_bytes(thing + b"<https://example.org/g/graph/x> .\n")
+    with running(own) as live:
+        assert probe.ask(f"{live.url}sparql?query=ASK%7B%3Fs%20%3Fp%20%3Fo%7D").status == 200
+        awaited("it says so", lambda: "pages cannot be made" in live.said())
+        assert probe.ask(f"{live.url}doc/t1.html").status == 503
+        assert probe.ask(f"{live.url}healthz").status == 503
+
+
 def test_a_store_that_is_gone_is_told(own: Path) -> None:
     shutil.rmtree(own / "build" / "store")
 

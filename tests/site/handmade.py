@@ -93,6 +93,16 @@ def faulty(of: Site) -> Make:
     return files
 
 
+def cut(of: Site) -> Make:
+    """A maker that reads a file which ends too early."""
+
+    def files(document: Document) -> Iterator[tuple[str, str]]:
+        raise EOFError("The file ended early")
+        yield of.addresses.path(document.iri), "x"
+
+    return files
+
+
 def deadly(of: Site) -> Make:
     """A maker whose process ends."""
 

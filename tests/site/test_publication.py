@@ -16,7 +16,7 @@ from pathlib import Path
 import handmade
 import hostile
 import pytest
-from handmade import broken, built, chain, deadly, faulty, pages, site
+from handmade import broken, built, chain, cut, deadly, faulty, pages, site
 
 from partnergraph.build import Graph
 from partnergraph.built import MANIFEST, Built, write
@@ -157,6 +157,7 @@ def test_parts_beside_the_documents_are_the_same_and_are_kept(tmp_path: Path) ->
     ("maker", "error", "words"),
     [
         (broken, BuildError, "cannot be written: No space left on device"),
+        (cut, (EOFError, RuntimeError), "The file ended early"),
         (faulty, (ZeroDivisionError, RuntimeError), "division|ZeroDivisionError"),
     ],
 )

@@ -159,7 +159,7 @@ def _is_of(built: Path, project: Project, *, given: bool, writable: bool) -> boo
         if writable and (built / "store").is_dir():
             return False
         raise StoreError(f"There is no built graph in {built}.", "Run: partnergraph build")
-    if manifest.get("format") != FORMAT:
+    if manifest.get("format") != FORMAT or not manifest.get("sha256"):
         raise StoreError(f"{built} was built by another version.", "Run: partnergraph build")
     if manifest.get("base") == project.base:
         return True

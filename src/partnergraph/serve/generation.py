@@ -29,7 +29,6 @@ from partnergraph.serve.terms import Terms
 from partnergraph.serve.worker import Bounds, Role
 
 _INDEX = 1 << 10  # bytes that a worker says of its index
-_INDEXING = 1800.0  # seconds that it may take to make it
 #: Seconds that work on large graphs may take; visitors do not wait as long.
 _SECONDS = {"document": 300.0, "leave": 300.0, "chapter": 1800.0}
 #: Where in its folder a generation finds what the one before has left.
@@ -98,7 +97,7 @@ class Generation:
         with suppress(PartnergraphError):
             await site.opened()
             for _ in range(site.lanes.quick):
-                await whole_of(await site.run(Page("warm"), _INDEXING), _INDEX)
+                await whole_of(await site.run(Page("warm"), _SECONDS["chapter"]), _INDEX)
 
     async def opened(self) -> None:
         """Waits until questions can be answered. Raises StoreError where they cannot."""

@@ -99,11 +99,22 @@ async def _serve(
         await service.generation.opened()
         watch = BuildWatch(service, log)
         server = _server(service, log, settings)
+        telling = asyncio.ensure_future(_tell_of_pages(service, log))
+        telling.add_done_callback(lambda done: done.cancelled() or done.exception())
         with _signals(server, watch, log), _background(watch, settings):
             tell(_where(listening))
             await server.serve([listening])
+        telling.cancel()
     finally:
         await service.close()
+
+
+async def _tell_of_pages(service: Service, log: Log) -> None:
+    """Says in the log why there are no pages, where they cannot be made."""
+    try:
+        await service.generation.whole()
+    except PartnergraphError as error:
+        log.write(event="pages cannot be made", why=str(error))
 
 
 def _where(listening: socket.socket) -> str:

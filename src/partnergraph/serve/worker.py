@@ -132,8 +132,8 @@ def too_long(bounds: Bounds) -> Problem:
 
 def work(connection: socket.socket, role: Role, bounds: Bounds) -> None:
     """The life of a worker; it ends when nobody holds the other end of `connection`."""
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, signal.SIG_IGN)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the starter to answer
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
     end_with_starter()
     limit_memory(bounds.memory)
     if not bounds.network:

@@ -156,7 +156,7 @@ def _page(renderer: Renderer, answered: Answered, lang: str) -> str:
         csv=f"{stem}.csv" if answered.rows is not None else "",
         sheet=f"{stem}.sheet.csv",
         sheet_tag="" if lang == renderer.default else SPOKEN[renderer.default][0],
-        query=f"{stem}.rq",
+        rq=f"{stem}.rq",
     )
 
 

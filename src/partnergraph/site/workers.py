@@ -210,19 +210,26 @@ def _work(connection: Connection, order: Order) -> None:
         makes = [maker(site) for maker in order.makers]
         gc.freeze()  # what was read stays: looking through it again and again costs a quarter
         gc.set_threshold(_GARBAGE)
-        while True:
-            task, old = connection.recv()
+        while asked := _asked(connection):
+            task, old = asked
             if isinstance(task, list):
                 results = [(iri, make(makes, site, iri, order.folder, old)) for iri in task]
             else:
                 results = [("", _part(task, site, Output(order.folder, old), connection.send))]
             connection.send(results)
-    except (EOFError, ConnectionError):
-        return
     except (PartnergraphError, OSError) as error:
         _tell(connection, error)
     except Exception as error:  # it is told to the one who can show it
         _tell(connection, RuntimeError(f"{error!r}\n{traceback.format_exc()}"))
+
+
+def _asked(connection: Connection) -> Task | None:
+    """The next task; None where there are no more."""
+    try:
+        task: Task = connection.recv()
+    except (EOFError, ConnectionError):
+        return None
+    return task
 
 
 def _tell(connection: Connection, error: BaseException) -> None:
