@@ -77,7 +77,6 @@ PLAIN, NAMED = "SELECT ?s { ?s ?p ?o }", "SELECT ?s { GRAPH ?g { ?s ?p ?o } }"
         ),
         (PLAIN, {"default-graph-uri": "x:unknown"}, set()),
     ],
-    ids=str,
 )
 def test_a_dataset_is_that_which_was_asked_for(
     filled: Served, text: str, dataset: dict[str, str | list[str]], expected: set[str]
