@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import os
 from collections.abc import Callable, Iterator, Sequence
@@ -36,6 +37,18 @@ ARGUMENTS = [
 @pytest.fixture(scope="session")
 def root() -> Path:
     return ROOT
+
+
+@pytest.fixture(autouse=True)
+def own_loop(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Hides the event loop of Playwright, once there is a browser, from tests that need none."""
+    if "browser" in request.fixturenames:
+        yield
+        return
+    found = asyncio._get_running_loop()
+    asyncio._set_running_loop(None)
+    yield
+    asyncio._set_running_loop(found)
 
 
 @pytest.fixture(scope="session")

@@ -396,7 +396,7 @@ def test_statements_are_counted_in_each_graph() -> None:
 
 
 def test_ids_are_found_without_reading_a_page_whole() -> None:
-    body = "<p id=one>x id=no</p><b class='y' id='two'></b><i title='>' id=\"three\"></i>"
+    body = "<p id=one>x id=no</p><b class=y id='two'></b><i title='>' id=\"three\"></i>"
 
     assert pagereader.plain_ids(body) == {"one", "two"}
     assert pagereader.read(body).ids == {"one", "two", "three"}

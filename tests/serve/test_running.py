@@ -226,7 +226,7 @@ def test_killed_workers_are_replaced(live: Live) -> None:
         ]
         assert set(statuses) <= {200, 503}
         awaited("it is well again", lambda: live.health()["status"] == "ok")
-    assert probe.ask(f"{live.url}doc/t3.html").status == 200
+    awaited("pages are made", lambda: probe.ask(f"{live.url}doc/t3.html").status == 200)
     assert "Traceback" not in live.said()
 
 
