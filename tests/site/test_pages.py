@@ -10,11 +10,12 @@ import pytest
 from hostile import Made
 from markup_reader import Reader
 
+from partnergraph.site import pagereader
 from partnergraph.site.dating import say
 from partnergraph.site.pages import Press, maker
 from partnergraph.site.records import KINDS
 from partnergraph.site.renderer import words
-from partnergraph.vocabulary import EDTF, OA, ORG, PG, RDF_TYPE, SKOS, VOCAB
+from partnergraph.vocabulary import EDTF, OA, ORG, PG, RDF_TYPE, SCHEMA, SKOS, VOCAB
 
 #: Statements that hold parts together; what they join is shown together.
 STRUCTURE = {
@@ -182,3 +183,21 @@ def test_a_unit_with_a_name_in_another_language_is_translated(made: Made) -> Non
     )
 
     assert len(press.renderer.spoken(press.site.addresses.path(unit))) > 1
+
+
+def test_a_part_that_nothing_else_shows_has_an_anchor(made: Made) -> None:
+    base, graph = "https://example.org/g/", "<https://example.org/g/graph/curated> ."
+    thing, place = f"{base}id/a", f"{base}id/a#place-1"
+    press = made(
+        [
+            f"<{thing}> <{RDF_TYPE}> <{ORG.FormalOrganization}> {graph}",
+            f"<{thing}> <{SCHEMA.location}> <{place}> {graph}",
+            f"<{place}> <{RDF_TYPE}> <{SCHEMA.Place}> {graph}",
+            f'<{place}> <{SCHEMA.name}> "Gières" {graph}',
+            f'<{place}> <{SCHEMA.name}> "Giera" {graph}',
+        ]
+    )
+    page = pagereader.read(press.page(thing, "en"))
+
+    assert "place-1" in page.ids
+    assert page.faults == []  # an id that is there twice is one

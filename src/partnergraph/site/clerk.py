@@ -198,7 +198,13 @@ class Clerk:
             for predicate in sorted(self.record.nodes[node])
             if (node, predicate) not in self._taken
         ]
-        return tuple(self.row(predicate, node) for node, predicate in left)
+        shown = {node for node, _ in self._taken}
+        rows = []
+        for node, predicate in left:
+            row = self.row(predicate, node)
+            rows.append(row if node in shown else row._replace(anchor=self.anchor(node)))
+            shown.add(node)
+        return tuple(rows)
 
 
 def country_page(iri: str) -> str:

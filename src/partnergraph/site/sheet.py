@@ -36,12 +36,17 @@ class Stated(NamedTuple):
 
 
 class Row(NamedTuple):
-    """A property with its values; `differ` where sources contradict each other."""
+    """A property with its values; `differ` where sources contradict each other.
+
+    `part` is the fragment of the part of the thing that it is about, `anchor` the same in the first
+    row of a part that nothing else on the page is about.
+    """
 
     label: Text
     values: tuple[Stated, ...]
     differ: bool = False
     part: str = ""
+    anchor: str = ""
 
 
 class Dated(NamedTuple):
