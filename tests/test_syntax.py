@@ -40,6 +40,16 @@ def test_the_place_and_a_suggestion_are_told(text: str, line: int, hint: str) ->
     assert hint in found.hint
 
 
+def test_a_known_prefix_is_told_with_its_declaration() -> None:
+    text = "ASK { ?x a pg:Agreement }"  # as a server gets it
+    with pytest.raises(SyntaxError) as caught:
+        pyoxigraph.Store().query(text)
+    error = explain(caught.value, text, "The query")
+
+    assert error is not None
+    assert error.hint.endswith(f"Declare it: PREFIX pg: <{KNOWN['pg']}>")
+
+
 def test_the_mark_stands_below_the_place() -> None:
     _, shown, mark = error("SELECT ?x WHERE { ?x a ?? }").message.split("\n")
 

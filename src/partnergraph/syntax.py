@@ -87,6 +87,8 @@ def _hint(expected: str, text: str, before: str) -> str:
         return "Questions read the graph; they cannot change it."
     if "Prefix not found" in expected:
         prefix = (re.findall(r"([\w-]*):[\w-]*$", before) or [""])[0]
+        if prefix in KNOWN:  # a server takes queries as they are
+            return f"Declare it: PREFIX {prefix}: <{KNOWN[prefix]}>"
         near = get_close_matches(prefix, KNOWN, n=1)
         meant = f" Did you mean {near[0]}:?" if near else ""
         return f"The prefix {prefix}: is not declared.{meant}"
