@@ -28,10 +28,16 @@ class Tap:
         self.calls.append("stop")
 
 
+def sourced(tap: Tap) -> Answer:
+    answer = Answer()
+    answer.source = tap
+    return answer
+
+
 def played(test: Callable[[Answer, Tap], Awaitable[None]]) -> list[str]:
     async def run() -> list[str]:
         tap = Tap()
-        await test(Answer(tap), tap)
+        await test(sourced(tap), tap)
         return tap.calls
 
     return asyncio.run(run())
@@ -75,7 +81,7 @@ def test_a_reader_waits_for_what_comes_later() -> None:
 def test_a_failure_comes_after_what_was_there() -> None:
     async def test(answer: Answer, tap: Tap) -> None:
         del tap
-        answer.begun.set_result(None)
+        answer.begin()
         answer.take(b"part")
         answer.fail(Problem(503, "Too slow."))
         chunks = answer.chunks()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from typing import Any, Protocol
 
 from partnergraph.serve.problems import Problem
@@ -31,30 +31,52 @@ class Source(Protocol):
 
 
 class Answer:
-    """A head, and data that may still be on its way."""
+    """A head, and data that may still be on its way.
+
+    `begun` says that the head is there, and `refused` why it never will be.
+    """
 
     __slots__ = (
         "_error",
+        "_heard",
         "_more",
         "_parts",
         "_paused",
         "_size",
-        "_source",
+        "_waiter",
         "begun",
         "ended",
         "head",
+        "refused",
+        "source",
     )
 
-    def __init__(self, source: Source) -> None:
+    def __init__(self, heard: Callable[[], None] | None = None) -> None:
+        """`heard` is called once, when the answer begins (a short one is whole then) or fails."""
         self.head: dict[str, Any] = {}
-        self.begun: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        self.ended = False
-        self._source = source
+        self.begun = self.ended = False
+        self.refused: BaseException | None = None
+        self.source: Source | None = None
+        self._heard = heard
+        self._waiter: asyncio.Future[None] | None = None
         self._parts: deque[bytes] = deque()
         self._size = 0
         self._paused = False
         self._error: BaseException | None = None
         self._more: asyncio.Event | None = None
+
+    @property
+    def over(self) -> bool:
+        """Whether nothing more can come."""
+        return self.ended or self._error is not None
+
+    async def beginning(self) -> None:
+        """Waits until the answer begins. Raises Problem where it does not."""
+        if not self.begun and self._error is None:
+            self._waiter = asyncio.get_running_loop().create_future()
+            await self._waiter
+        if self.refused is not None:
+            raise self.refused
 
     @property
     def body(self) -> bytes | None:
@@ -72,7 +94,8 @@ class Answer:
                 self._size -= len(part)
                 if self._paused and self._size < _MOST // 2:
                     self._paused = False
-                    self._source.resume()
+                    if self.source is not None:
+                        self.source.resume()
                 yield part
             if self._error is not None:
                 raise BrokenOff(str(self._error))
@@ -83,9 +106,17 @@ class Answer:
 
     def stop(self) -> None:
         """Gives up on the rest. Nothing happens where the answer is complete."""
-        if not self.ended and self._error is None:
+        if not self.over:
             self._error = BrokenOff("Nobody wants the answer any more.")
-            self._source.stop(self)
+            self._heard = None
+            if self.source is not None:
+                self.source.stop(self)
+
+    def begin(self) -> None:
+        """Tells that the head is there."""
+        if not self.begun:
+            self.begun = True
+            self._tell()
 
     def take(self, data: bytes) -> None:
         """Adds a part that has come."""
@@ -93,7 +124,8 @@ class Answer:
         self._size += len(data)
         if self._size > _MOST and not self._paused:
             self._paused = True
-            self._source.pause()
+            if self.source is not None:
+                self.source.pause()
         self._wake()
 
     def end(self) -> None:
@@ -103,12 +135,20 @@ class Answer:
 
     def fail(self, problem: Problem) -> None:
         """Nothing more comes: there is no answer, or not the rest of it."""
-        if self._error is not None or self.ended:
+        if self.over:
             return
         self._error = problem
-        if not self.begun.done():
-            self.begun.set_exception(problem)
         self._wake()
+        if not self.begun:
+            self.refused = problem
+            self._tell()
+
+    def _tell(self) -> None:
+        heard, self._heard = self._heard, None
+        if self._waiter is not None and not self._waiter.done():
+            self._waiter.set_result(None)
+        if heard is not None:
+            heard()
 
     def _wake(self) -> None:
         if self._more is not None:

@@ -18,7 +18,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from partnergraph.serve.headers import field, varied
 from partnergraph.serve.recent import Recent
 
-_LEAST = 700  # bytes; what fits into one packet gains nothing
+#: Bytes from which a body is packed; what fits into one packet gains nothing.
+LEAST = 700
 _AT_ONCE = 1 << 18  # bytes that are packed without holding up other requests
 _LEVEL = 5
 _GZIP = 31  # window bits that make zlib write gzip (RFC 1952)
@@ -96,12 +97,12 @@ class _Packer:
             return False
         varied(MutableHeaders(scope=start), ["Accept-Encoding"])
         length = fields.get(b"content-length")
-        return self._wanted and (length is None or int(length) >= _LEAST)
+        return self._wanted and (length is None or int(length) >= LEAST)
 
     def _restore_tag(self, headers: MutableHeaders) -> None:
         """Names in a 304 the form that the client has."""
         tag = headers.get("etag", "")
-        packed = _packed_tag(tag)
+        packed = packed_tag(tag)
         if packed and packed in self._tags:
             headers["ETag"] = packed
         varied(headers, ["Accept-Encoding"])
@@ -111,13 +112,13 @@ class _Packer:
         assert start is not None  # noqa: S101 - the caller has looked
         headers, body = MutableHeaders(scope=start), message.get("body", b"")
         whole = not message.get("more_body")
-        if message["type"] != "http.response.body" or (whole and len(body) < _LEAST):
+        if message["type"] != "http.response.body" or (whole and len(body) < LEAST):
             await self._send(start)
             await self._send(message)
             return
         tag = headers.get("etag", "")
         headers["Content-Encoding"] = "gzip"
-        if packed := _packed_tag(tag):
+        if packed := packed_tag(tag):
             headers["ETag"] = packed
         if "accept-ranges" in headers:
             del headers["accept-ranges"]
@@ -178,5 +179,6 @@ def _stream() -> Callable[[bytes, bool], bytes]:
     return more
 
 
-def _packed_tag(tag: str) -> str:
+def packed_tag(tag: str) -> str:
+    """The entity tag of the packed form of what has `tag`; '' where that is none."""
     return f'{tag[:-1]}-gz"' if tag.endswith('"') and len(tag) > 1 else ""

@@ -19,11 +19,14 @@ from uvicorn.server import ServerState
 
 from partnergraph.serve.headers import COMMON
 from partnergraph.serve.log import Log
+from partnergraph.serve.lookups import Lookup, Lookups
 from partnergraph.serve.problems import MEDIA_TYPE, Problem
-from partnergraph.serve.ready import Ready, key_of
+from partnergraph.serve.ready import Key, Ready, key_of
+from partnergraph.serve.requests import BEGUN, MOMENT, SINCE
 
 #: Seconds for which what a refused client still sends is taken and thrown away.
 _LINGER = 2.0
+_END = b"\r\n\r\n"  # of a request without a body
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +48,12 @@ class Bounds:
 class Waiting:
     """The connections of a server from which no whole request has come yet, the oldest first.
 
-    `ready` has responses that can be sent as they are, which `log` then tells of.
+    `ready` has responses that can be sent as they are, and `lookups` knows questions that a worker
+    can be asked at once; `log` tells of both.
     """
 
     ready: Ready
+    lookups: Lookups
     log: Log
     bounds: Bounds = Bounds()
     found: OrderedDict[Connection, None] = field(default_factory=OrderedDict)
@@ -81,7 +86,9 @@ class Connection(HttpToolsProtocol):
         self._head = 0
         self._in_head = True
         self._refusal = Problem(400, "This is no HTTP request.")
-        self._refused = self._sent = False
+        self._refused = self._sent = self._alone = self._leaving = False
+        self._lookup: Lookup | None = None
+        self._later: list[bytes] = []  # what came while a lookup was on its way
         self._whole = True
         self._timer: asyncio.TimerHandle | None = None
         self._reader: asyncio.TimerHandle | None = None
@@ -98,12 +105,28 @@ class Connection(HttpToolsProtocol):
         """Ends."""
         self._arrived()
         self._read()
+        if self._lookup is not None:
+            self.loop.call_later(MOMENT, self._lookup.answer.stop)
+            self._lookup = None
         super().connection_lost(exc)
+
+    def shutdown(self) -> None:
+        """Ends when the answer that is on its way is out."""
+        if self._lookup is not None:
+            self._leaving = True
+        else:
+            super().shutdown()
 
     def data_received(self, data: bytes) -> None:
         """Takes what came; refuses a head that is too large before it is whole."""
         if self._refused:
             return
+        if self._lookup is not None:
+            self._later.append(data)
+            if sum(map(len, self._later)) > self._bounds.address:
+                self.flow.pause_reading()
+            return
+        self._alone = self._whole and data.find(_END) == len(data) - len(_END)
         if self._in_head:
             if self._head > self._bounds.address + self._bounds.fields:
                 self._refuse(431, "The header fields are too large.")
@@ -134,20 +157,50 @@ class Connection(HttpToolsProtocol):
         super().on_header(name, value)
 
     def on_headers_complete(self) -> None:
-        """The head is whole: if the response is ready, it is sent, else the application asked."""
+        """The head is whole: sends a response that is ready, or asks a worker, or the application.
+
+        Only of a request that came alone it is certain that nothing of it is still to come.
+        """
         self._in_head, self._head = False, 0
-        found = self._ready_response()
-        if found is None:
+        key = self._key()
+        found = None if key is None else self._waiting.ready.get(key)
+        if found is not None:
+            self._sent = True
+            self._respond(*found)
+        elif key is not None and self._alone and (lookup := self._waiting.lookups.of(key)):
+            self._lookup = lookup
+            lookup.begin(self._heard)
+        else:
             super().on_headers_complete()
-            return
-        self._sent = True
-        rest, size = found
+
+    def _respond(self, rest: bytes, size: int, milliseconds: float = 0.0) -> None:
+        """Sends a response, of which `rest` is all but its first line and the date."""
         dated = [
             name + b": " + value + b"\r\n" for name, value in self.server_state.default_headers
         ]
         self.transport.write(b"".join([STATUS_LINE[200], *dated, rest]))
         path, _, query = self.url.partition(b"?")
-        self._waiting.log.request("GET", path, query, 200, size)
+        self._waiting.log.request("GET", path, query, 200, size, milliseconds)
+
+    def _heard(self) -> None:
+        """The answer to a lookup begins: sends it, or lets the application do so."""
+        lookup, self._lookup = self._lookup, None
+        if lookup is None or self.transport.is_closing():
+            return
+        found = lookup.response()
+        if found is not None:
+            self._respond(*found, lookup.milliseconds)
+            self.on_response_complete()
+        else:
+            self.scope["state"].update({BEGUN: lookup.answer, SINCE: lookup.since})
+            super().on_headers_complete()
+            super().on_message_complete()
+        if self._leaving:
+            self.shutdown()
+        elif self._later:
+            data, self._later = b"".join(self._later), []
+            self.flow.resume_reading()
+            self.data_received(data)
 
     def on_message_complete(self) -> None:
         """The request is whole."""
@@ -155,18 +208,17 @@ class Connection(HttpToolsProtocol):
         self._in_head = self._whole = True
         if self._sent:
             self.on_response_complete()
-        else:
+        elif self._lookup is None:
             super().on_message_complete()
 
-    def _ready_response(self) -> tuple[bytes, int] | None:
-        """The response to this request if it is there, and nothing stands in its way."""
+    def _key(self) -> Key | None:
+        """What the request is known by, if it can be answered here and now."""
         waits = self.cycle is not None and not self.cycle.response_complete
         if waits or self.flow.write_paused or self.transport.is_closing():
             return None
         if self.parser.get_http_version() != "1.1" or not self.parser.should_keep_alive():
             return None
-        key = key_of(self.parser.get_method(), self.url, self.headers)
-        return None if key is None else self._waiting.ready.get(key)
+        return key_of(self.parser.get_method(), self.url, self.headers)
 
     def on_response_complete(self) -> None:
         """The answer is out; until the next request, this connection may have to make room."""

@@ -11,7 +11,7 @@ from partnergraph.serve.answer import Answer
 from partnergraph.serve.cache import Kept
 from partnergraph.serve.jobs import Graph, Query
 from partnergraph.serve.mediatypes import content_type
-from partnergraph.serve.requests import Watch, field
+from partnergraph.serve.requests import BEGUN, Watch, field
 from partnergraph.serve.responses import entity_tag, matches, streamed, unchanged, whole
 from partnergraph.serve.service import Service
 
@@ -24,13 +24,15 @@ async def respond(
     The work ends when the client goes away.
     """
     key = (service.state, job)
-    kept = service.cache.get(key)
+    begun: Answer | None = scope.get("state", {}).get(BEGUN)
+    kept = service.cache.get(key) if begun is None else None
     if kept is not None:
         await send_kept(kept, scope, send)
         return
     with Watch(receive):
-        answer = await service.engine.run(job)
+        answer = begun or await service.engine.run(job)
         try:
+            await answer.beginning()
             await _deliver(service, answer, key, scope, send)
         finally:
             answer.stop()
@@ -44,7 +46,7 @@ async def _deliver(service: Service, answer: Answer, key: object, scope: Scope, 
         service.cache.put(key, kept)
         await send_kept(kept, scope, send)
         return
-    fields = _fields(media, lasting)
+    fields = fields_of(media, lasting)
     if data is not None:
         await whole(send, HTTPStatus.OK, fields, data)
         return
@@ -72,13 +74,14 @@ async def _keeping(
 
 async def send_kept(kept: Kept, scope: Scope, send: Send) -> None:
     """Sends an answer that is kept, or 304 to who has it already."""
-    fields = {**_fields(kept.media, True), "ETag": kept.tag}
+    fields = {**fields_of(kept.media, True), "ETag": kept.tag}
     if matches(field(scope, b"if-none-match"), kept.tag):
         await unchanged(send, fields)
     else:
         await whole(send, HTTPStatus.OK, fields, kept.body)
 
 
-def _fields(media: str, lasting: bool) -> dict[str, str]:
+def fields_of(media: str, lasting: bool) -> dict[str, str]:
+    """The header fields of an answer in the form `media`; `lasting` ones may be kept."""
     control = "public, no-cache" if lasting else "no-store"
     return {"Content-Type": content_type(media), "Vary": "Accept", "Cache-Control": control}

@@ -15,6 +15,7 @@ from partnergraph.serve.tokens import Token, ambiguous, tokens
 _SIGNS = "!^+-"
 _RUN = re.compile(r"[!^+\-](?:[\x20\t\r\n]*[!^+\-])*")
 #: Functions of which no two answers need be the same.
+_CHANGING = ("rand", "now", "uuid", "bnode")
 _VOLATILE = re.compile(
     r"(?:RAND|NOW|UUID|BNODE)[\s#]*\(|(?:RAND|NOW|UUID|BNODE)\s*#", re.IGNORECASE
 )
@@ -38,7 +39,8 @@ def read(text: str, depth: int, services: frozenset[str]) -> Reading:
     elsewhere = "service" in lower or "load" in lower
     dataset = any(word in lower for word in _DATASET)
     brackets = sum(map(text.count, "{([")) > depth
-    lasting = not _VOLATILE.search(text)
+    volatile = any(word in lower for word in _CHANGING) and _VOLATILE.search(text)
+    lasting = not volatile
     if sum(map(text.count, _SIGNS)) > depth:
         _require_few_signs(text, depth)
     if not (elsewhere or dataset or brackets):

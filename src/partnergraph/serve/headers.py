@@ -57,7 +57,7 @@ class Headers:
 
         async def sent(message: Message) -> None:
             if message["type"] == "http.response.start":
-                message = {**message, "headers": _added(message["headers"])}
+                message = {**message, "headers": added(message["headers"])}
             elif bare and message["type"] == "http.response.body":
                 if message.get("more_body"):
                     return
@@ -116,8 +116,8 @@ def varied(headers: MutableHeaders, names: Iterable[str]) -> None:
         headers["Vary"] = ", ".join([*known, *new])
 
 
-def _added(headers: Sequence[Pair]) -> list[Pair]:
-    """`headers` with what is common to all responses, where they do not say something else."""
+def added(headers: Sequence[Pair]) -> list[Pair]:
+    """`headers`, and then what is common to all responses, where they do not say something else."""
     found = dict(headers)
     more = [pair for pair in _COMMON if pair[0] not in found]
     if _POLICY not in found:

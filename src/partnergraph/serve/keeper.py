@@ -13,10 +13,11 @@ from typing import Any, Protocol, cast
 from partnergraph.serve.answer import Answer
 from partnergraph.serve.problems import Problem
 from partnergraph.serve.processes import processor_time, renice, started
-from partnergraph.serve.worker import DATA, FRAME, HEAD, LENGTH, PROBLEM, READY, Bounds, Role
+from partnergraph.serve.worker import DATA, END, FRAME, HEAD, LENGTH, PROBLEM, READY, Bounds, Role
 
 #: Seconds after which a job is no quick one any more.
 MOMENT = 0.2
+_LAST = FRAME.pack(END, 0)
 _PATIENCE = 5.0  # seconds that the end of a killed process may take
 
 
@@ -99,7 +100,7 @@ class Keeper(asyncio.Protocol):
             answer.fail(died())
             return
         text = pickle.dumps((seconds, job), pickle.HIGHEST_PROTOCOL)
-        self._answer = answer
+        self._answer, answer.source = answer, self
         self.since = time.monotonic()
         self._spent = None
         self._until, self._allowed = self.since + seconds, allowed
@@ -154,7 +155,7 @@ class Keeper(asyncio.Protocol):
 
     def resume(self) -> None:
         """Reads again."""
-        if self._transport is not None and not self._transport.is_closing():
+        if self._paused and self._transport is not None and not self._transport.is_closing():
             self._paused = False
             self._transport.resume_reading()
 
@@ -175,6 +176,8 @@ class Keeper(asyncio.Protocol):
 
     def data_received(self, data: bytes) -> None:
         """Called by the loop: reads frames, see `worker`."""
+        if not (self._rest or self._data) and self._has_whole(data):
+            return
         at, end = 0, len(data)
         if self._rest:
             data, self._rest = self._rest + data, b""
@@ -201,8 +204,24 @@ class Keeper(asyncio.Protocol):
             self._frame(kind, content)
         self._rest = data[at:]
         answer = self._answer
-        if answer is not None and answer.head and not answer.begun.done():
-            answer.begun.set_result(None)
+        if answer is not None and answer.head:
+            answer.begin()
+
+    def _has_whole(self, data: bytes) -> bool:
+        """Whether `data` is an answer from its head to its end, as it mostly is; then takes it."""
+        answer, end = self._answer, len(data) - FRAME.size
+        if answer is None or not data.startswith(HEAD) or not data.endswith(_LAST):
+            return False
+        at = FRAME.size + FRAME.unpack_from(data)[1]
+        if at + FRAME.size > end:
+            return False
+        kind, size = FRAME.unpack_from(data, at)
+        if kind != DATA or at + FRAME.size + size != end:
+            return False
+        answer.head = self._head(data[FRAME.size : at])
+        answer.take(data[at + FRAME.size : end])
+        self._done(answer, None)
+        return True
 
     def _frame(self, kind: bytes, content: bytes) -> None:
         answer = self._answer
@@ -225,16 +244,16 @@ class Keeper(asyncio.Protocol):
 
     def _done(self, answer: Answer | None, problem: Problem | None) -> None:
         self._answer = None
-        if answer is not None:
-            if problem is not None:
-                answer.fail(problem)
-            else:
-                answer.end()
-                if not answer.begun.done():
-                    answer.begun.set_result(None)
         self.resume()
         if self._transport is not None and not self._transport.is_closing():
             self._employer.freed(self)
+        if answer is None:
+            return
+        if problem is not None:
+            answer.fail(problem)
+        else:
+            answer.end()
+            answer.begin()
 
 
 def _problem(content: bytes) -> Problem:

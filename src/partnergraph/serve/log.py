@@ -11,15 +11,18 @@ import json
 import sys
 import time
 from datetime import UTC, datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import TextIO
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from partnergraph.errors import PartnergraphError
+from partnergraph.serve.requests import SINCE
 
 _LONGEST = 1000
 _DELAY = 0.2  # seconds until a line is written, so that many are written at once
+_MANY = 500  # lines that do not wait that long, because too many at once hold up others
 
 
 class Log:
@@ -30,19 +33,12 @@ class Log:
         self.queries = queries
         self._path = path
         self._stream = self._open()
-        self._lines: list[tuple[float, dict[str, object]]] = []
+        self._lines: list[str] = []
         self._timer: asyncio.TimerHandle | None = None
 
     def write(self, **fields: object) -> None:
         """Writes a line with the time and `fields`, soon. A disk that is full stops no answer."""
-        self._lines.append((time.time(), fields))
-        if self._timer is None:
-            try:
-                loop = asyncio.get_running_loop()
-            except RuntimeError:
-                self.flush()
-                return
-            self._timer = loop.call_later(_DELAY, self.flush)
+        self._add(json.dumps(fields)[1:-1])
 
     def request(
         self,
@@ -56,17 +52,32 @@ class Log:
         whole: bool = True,
     ) -> None:
         """Writes what was answered to a request: its status, how many bytes, and how soon."""
-        more: dict[str, object] = {} if whole else {"aborted": True}
+        more = "" if whole else ', "aborted": true'
         if self.queries and query:
-            more["query"] = query.decode("latin-1")[:_LONGEST]
-        shown = path.decode("latin-1")[:_LONGEST]
-        self.write(method=method, path=shown, status=status, bytes=size, ms=milliseconds, **more)
+            more += f', "query": {_quoted(query[:_LONGEST])}'
+        told = f'"method": {_quoted(method.encode())}, "path": {_quoted(path[:_LONGEST])}'
+        self._add(f'{told}, "status": {status}, "bytes": {size}, "ms": {milliseconds}{more}')
+
+    def _add(self, said: str) -> None:
+        self._lines.append(f'{{"time": "{_time(time.time())}", {said}}}\n')
+        if len(self._lines) >= _MANY:
+            self.flush()
+        elif self._timer is None:
+            try:
+                loop = asyncio.get_running_loop()
+            except RuntimeError:
+                self.flush()
+                return
+            self._timer = loop.call_later(_DELAY, self.flush)
 
     def flush(self) -> None:
         """Writes the lines of the last moment."""
-        lines, self._lines, self._timer = self._lines, [], None
+        lines, self._lines = self._lines, []
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
         try:
-            self._stream.writelines(_line(*line) for line in lines)
+            self._stream.write("".join(lines))
             self._stream.flush()
         except (OSError, ValueError):
             return
@@ -108,7 +119,8 @@ class Logged:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        began, status, sent, whole = time.perf_counter(), 500, 0, False
+        status, sent, whole = 500, 0, False
+        began: float = scope.get("state", {}).get(SINCE) or time.perf_counter()
 
         async def passed(message: Message) -> None:
             nonlocal status, sent, whole
@@ -127,6 +139,18 @@ class Logged:
             self.log.request(scope["method"], *asked, status, sent, milliseconds, whole=whole)
 
 
-def _line(moment: float, fields: dict[str, object]) -> str:
-    when = datetime.fromtimestamp(moment, UTC).isoformat(timespec="milliseconds")
-    return f"{json.dumps({'time': when, **fields})}\n"
+def _time(moment: float) -> str:
+    """A moment, in seconds since 1970, as RFC 3339 writes it."""
+    milliseconds = int(1000 * moment)
+    return f"{_second(milliseconds // 1000)}.{milliseconds % 1000:03}+00:00"
+
+
+@lru_cache(maxsize=2)
+def _second(moment: int) -> str:
+    return f"{datetime.fromtimestamp(moment, UTC):%Y-%m-%dT%H:%M:%S}"
+
+
+@lru_cache(maxsize=1024)
+def _quoted(text: bytes) -> str:
+    """The beginning of what a client has said, as JSON in ASCII."""
+    return json.dumps(text.decode("latin-1"))

@@ -12,6 +12,7 @@ import time
 from collections import deque
 from collections.abc import Coroutine
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from partnergraph.errors import StoreError
 from partnergraph.serve.answer import Answer
@@ -38,17 +39,13 @@ class Lanes:
     queue: int = 256
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Waiting:
-    """Somebody who waits for a worker, and until when."""
+class Waiting(NamedTuple):
+    """A job that waits for a worker, and until when; `allowed` is the time that its client has."""
 
-    keeper: asyncio.Future[Keeper]
+    job: object
+    answer: Answer
     until: float
-
-    def refuse(self, why: str, seconds: int = 5) -> None:
-        """Lets nobody wait any more. Raises nothing, but the future does: 503."""
-        if not self.keeper.done():
-            self.keeper.set_exception(busy(why, seconds))
+    allowed: float
 
 
 class Pool:
@@ -95,23 +92,41 @@ class Pool:
         Raises Problem: what the worker refuses; 503 where there is no room or not enough time, or
         where the worker dies. Who does not read an answer to its end must call its `stop`.
         """
-        left = allowed = self.seconds if seconds is None else seconds
-        if self._idle:
-            keeper = self._idle.popleft()
-        else:
-            until = time.monotonic() + allowed
-            keeper = await self._free(allowed)
-            left = max(0.001, until - time.monotonic())
-        answer = Answer(keeper)
-        keeper.give(job, answer, left, allowed)
-        if not self._ticking:
-            self._tick()
+        answer = Answer()
+        self.ask(job, answer, seconds)
         try:
-            await answer.begun
+            await answer.beginning()
         except asyncio.CancelledError:
             answer.stop()
             raise
         return answer
+
+    def ask(self, job: object, answer: Answer, seconds: float | None = None) -> None:
+        """Has `job` done by the next worker that is free; `answer` learns what comes of it."""
+        allowed = self.seconds if seconds is None else seconds
+        if self._idle:
+            self._idle.popleft().give(job, answer, allowed, allowed)
+        elif self._closed or len(self._waiting) >= self.lanes.queue:
+            answer.fail(busy("Too many questions wait already."))
+            return
+        elif self._failures >= _TRIES:
+            answer.fail(busy(_UNOPENED, 30))
+            return
+        else:
+            answer.source = self
+            self._waiting.append(Waiting(job, answer, time.monotonic() + allowed, allowed))
+        if not self._ticking:
+            self._tick()
+
+    def stop(self, answer: Answer) -> None:
+        """Forgets a job that waits, and that nobody wants any more."""
+        self._waiting = deque(each for each in self._waiting if each.answer is not answer)
+
+    def pause(self) -> None:
+        """Does nothing: what waits has no data."""
+
+    def resume(self) -> None:
+        """Does nothing: likewise."""
 
     async def close(self, patience: float = 0.0) -> None:
         """Ends all workers; those at work get `patience` seconds to end what they do."""
@@ -119,8 +134,7 @@ class Pool:
         while time.monotonic() < until and (self._waiting or self._working()):
             await asyncio.sleep(0.05)
         self._closed = True
-        for waiting in self._waiting:
-            waiting.refuse("It is being stopped.")
+        self._refuse("It is being stopped.")
         keepers = [*self._quick, *self._slow, *self._spare]
         for keeper in keepers:
             keeper.kill(busy("It is being stopped."))
@@ -137,12 +151,11 @@ class Pool:
             keeper.kill()
         if keeper not in self._quick:
             return
-        while self._waiting:
-            waiting = self._waiting.popleft().keeper
-            if not waiting.done():
-                waiting.set_result(keeper)
-                return
-        self._idle.append(keeper)
+        if self._waiting:
+            job, answer, until, allowed = self._waiting.popleft()
+            keeper.give(job, answer, max(0.001, until - time.monotonic()), allowed)
+        else:
+            self._idle.append(keeper)
 
     def lasting(self, keeper: Keeper) -> None:
         """Moves a worker whose job takes longer than a moment out of the way of others."""
@@ -170,8 +183,7 @@ class Pool:
             self._trouble = keeper.trouble
             if self._failures >= _TRIES:
                 self._settled.set()
-                for waiting in self._waiting:
-                    waiting.refuse(_UNOPENED, 30)
+                self._refuse(_UNOPENED, 30)
         self.replaced += keeper in self._quick
         for place in (self._quick, self._slow, self._spare):
             place.discard(keeper)
@@ -185,23 +197,11 @@ class Pool:
         if not self._closed:
             self._fill()
 
-    async def _free(self, seconds: float) -> Keeper:
-        if self._closed or len(self._waiting) >= self.lanes.queue:
-            raise busy("Too many questions wait already.")
-        if self._failures >= _TRIES:
-            raise busy(_UNOPENED, 30)
-        waiting = Waiting(asyncio.get_running_loop().create_future(), time.monotonic() + seconds)
-        self._waiting.append(waiting)
-        if not self._ticking:
-            self._tick()
-        try:
-            return await waiting.keeper
-        except BaseException:
-            if waiting in self._waiting:
-                self._waiting.remove(waiting)
-            elif not waiting.keeper.cancelled() and waiting.keeper.exception() is None:
-                self.freed(waiting.keeper.result())  # which came at the same moment
-            raise
+    def _refuse(self, why: str, seconds: int = 5) -> None:
+        """Lets nobody wait any more."""
+        waiting, self._waiting = self._waiting, deque()
+        for each in waiting:
+            each.answer.fail(busy(why, seconds))
 
     def _tick(self) -> None:
         """Looks at the clock, again and again while anybody is at work or waits.
@@ -211,9 +211,10 @@ class Pool:
         now = time.monotonic()
         for keeper in (*self._quick, *self._slow):
             keeper.tick(now)
-        for waiting in self._waiting:
-            if now > waiting.until:
-                waiting.refuse("No worker became free in time.")
+        late = [waiting for waiting in self._waiting if now > waiting.until]
+        for waiting in late:
+            self._waiting.remove(waiting)
+            waiting.answer.fail(busy("No worker became free in time."))
         self._ticking = bool(self._waiting) or self._working()
         if self._ticking:
             asyncio.get_running_loop().call_later(_TICK, self._tick)

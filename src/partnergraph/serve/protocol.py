@@ -6,6 +6,8 @@ likes best.
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
@@ -133,13 +135,20 @@ def routes(service: Service, editor: str = "") -> list[Route]:
 
 def asked(text: str, parameters: Parameters, accept: str | None, *, union: bool) -> Query:
     """What a worker is asked: the query `text` with the dataset in `parameters`."""
-    table, yes_no, triples = (choose(accept, offers) for offers in _OFFERS)
+    table, yes_no, triples = _liked(accept)
     if len(parameters) == 1:
         return Query(text, table, yes_no, triples, union=union)
     default, named = (tuple(parameters.get(name, ())) for name in _DATASET)
     union = union or "union-default-graph" in parameters
     chosen = default if default or named else None
     return Query(text, table, yes_no, triples, chosen, named, union)
+
+
+@lru_cache(maxsize=256)
+def _liked(accept: str | None) -> tuple[str | None, str | None, str | None]:
+    """The forms of rows, of yes or no, and of triples that a client likes best."""
+    table, yes_no, triples = (choose(accept, offers) for offers in _OFFERS)
+    return table, yes_no, triples
 
 
 def _text(data: bytes) -> str:

@@ -12,6 +12,9 @@ from partnergraph.serve.problems import Problem
 
 #: Seconds after which it is watched whether the client is still there.
 MOMENT = 0.25
+#: What the state of a request may hold: an answer that has begun to come, and since when, by
+#: `time.perf_counter`, it has been worked for.
+BEGUN, SINCE = "begun", "since"
 
 
 def field(scope: Scope, name: bytes) -> str | None:

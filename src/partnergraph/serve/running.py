@@ -26,6 +26,7 @@ from partnergraph.serve.compression import Compression
 from partnergraph.serve.connection import Bounds, Waiting
 from partnergraph.serve.headers import Headers
 from partnergraph.serve.log import Log, Logged
+from partnergraph.serve.lookups import Lookups
 from partnergraph.serve.prefix import Prefix
 from partnergraph.serve.quota import Quota
 from partnergraph.serve.ready import Keeping
@@ -132,7 +133,8 @@ class _Server(uvicorn.Server):
 
 
 def _server(service: Service, log: Log, settings: Settings) -> _Server:
-    waiting = Waiting(service.ready, log, Bounds(connections=_connections()))
+    lookups = Lookups(service, urlsplit(settings.address).path or "/")
+    waiting = Waiting(service.ready, lookups, log, Bounds(connections=_connections()))
     config = uvicorn.Config(
         layered(service, log),
         http=cast("type[asyncio.Protocol]", waiting.protocol),  # it is called as a class would be
