@@ -16,6 +16,7 @@ from partnergraph.reports.content import heading_of, words_of
 from partnergraph.results import Table, value
 from partnergraph.serve.chart import Chart, charts
 from partnergraph.serve.orders import TRIPLES
+from partnergraph.serve.sketch import Sketch, sketch
 from partnergraph.site.answers import cells, texts
 from partnergraph.site.material import Site
 from partnergraph.site.naming import Name, named
@@ -30,7 +31,7 @@ Answer = Table | list[pyoxigraph.Triple] | bool
 @dataclass(frozen=True)
 class View:
     """An answer on a page: headings, which columns hold numbers, the rows that are shown, how many
-    there are, and charts. `truth` is the answer to a question for yes or no.
+    there are, charts and a sketch. `truth` is the answer to a question for yes or no.
     """
 
     headings: Sequence[str] = ()
@@ -40,6 +41,7 @@ class View:
     charts: Sequence[Chart] = ()
     truth: bool | None = None
     triples: bool = False
+    sketch: Sketch | None = None
 
 
 def read(data: bytes, media: str) -> Answer:
@@ -69,7 +71,8 @@ def view(site: Site, answer: Answer, lang: str, *, whole: bool = False) -> View:
     heads = [headings[place] for place in told]
     undated = words(lang)["undated"]
     drawn = charts(heads, texts(shown), numeric, undated) if len(answer) <= SHOWN else []
-    return View(heads, numeric, shown, len(answer), drawn)
+    net = sketch(shown, heads) if len(answer) <= SHOWN else None
+    return View(heads, numeric, shown, len(answer), drawn, sketch=net)
 
 
 def spreadsheet(site: Site, answer: Answer, lang: str) -> str:
@@ -137,7 +140,8 @@ def _statements(
     say = words(lang)
     heads = [say["editor-subject"], say["editor-predicate"], say["editor-object"]]
     rows = [[_term(site, term, lang) for term in triple] for triple in triples[:most]]
-    return View(heads, [False] * 3, rows, len(triples), triples=True)
+    net = sketch(rows, heads, triples=True) if len(triples) <= most else None
+    return View(heads, [False] * 3, rows, len(triples), triples=True, sketch=net)
 
 
 def _term(site: Site, term: object, lang: str) -> Name:
