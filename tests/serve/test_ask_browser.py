@@ -297,7 +297,9 @@ def test_nothing_hostile_runs_or_widens_a_page(
         page.goto(f"http://live.example{path}#query=%3Cscript%3Ewindow.__xss%3D9%3C/script%3E")
         assert page.evaluate("window.__xss") is None
         assert page.locator("main img, iframe, object, embed, main script").count() == 0
-        for link in page.eval_on_selector_all("a[href]", "found => found.map(a => a.href)"):
+        for link in page.eval_on_selector_all(
+            "a[href]", "found => found.map(a => new URL(a.getAttribute('href'), a.baseURI).href)"
+        ):
             assert link.startswith(("http:", "https:", "mailto:")), link
         if _is_wide(page):
             trouble.append(f"{path} is wide")
