@@ -14,9 +14,9 @@ from partnergraph.site.naming import Name
 MOST = 80
 _FEWEST = 3
 _LONGEST = 26  # letters of a name; the whole name is shown on pointing at it
-_AIR = 80.0  # half of the least distance between two things, across
+_AIR = 62.0  # half of the least distance between two things, across
 _FLAT = 0.45  # names are wide and not high
-_WIDE, _HIGH = 90.0, 34.0  # what a name needs beside and below the outermost things
+_WIDE, _HIGH = 104.0, 34.0  # what a name needs beside and below the outermost things
 
 
 @dataclass(frozen=True, slots=True)
