@@ -21,6 +21,7 @@ import yaml
 from partnergraph.errors import QueryError
 from partnergraph.nquads import is_language
 from partnergraph.parameters import BLOCK, Parameter, Value, camel, kebab, parameter_in
+from partnergraph.phrases import FULL, Phrase, Phrases, choose, phrases
 from partnergraph.store import Answer, Store
 from partnergraph.store import query as evaluate
 from partnergraph.syntax import asks_elsewhere, explain
@@ -33,8 +34,6 @@ _LABEL = re.compile(
     r"(?P<before>[ \t]*OPTIONAL \{\s*\?\w+ \S+ \?(?P<label>\w+) \.\s*"
     r'FILTER \(LANG\(\?(?P=label)\) = )"en"(?P<after>\)\s*\})'
 )
-#: What people call a language whose labels bear a longer tag; stores keep tags in small letters.
-_TAGS = {"uz": "uz-latn"}
 #: What the program calls the parameter that is the day of the answer.
 AS_OF = "asOf"
 
@@ -62,6 +61,15 @@ class Question:
             ) from error
         return found if isinstance(found, dict) else {}
 
+    @cached_property
+    def phrases(self) -> Phrases:
+        """What the question says of itself in words. Raises QueryError."""
+        return phrases(self.header, str(self.path or self.name))
+
+    def phrase(self, part: str, lang: str) -> Phrase:
+        """The `summary`, `why` or `description` in `lang`, else in English. Raises QueryError."""
+        return choose(self.phrases[part], lang)
+
     @property
     def summary(self) -> str:
         """The question in one sentence."""
@@ -69,20 +77,17 @@ class Question:
 
     def words(self, lang: str) -> str:
         """The question in one sentence in `lang`, else in English."""
-        for key in (f"summary@{lang}", "summary@uz-Latn" if lang == "uz" else "summary", "summary"):
-            if text := str(self.header.get(key, "")).strip():
-                return text
-        return ""
+        return self.phrase("summary", lang).text
 
     @property
     def why(self) -> str:
         """Who asks this, and what for."""
-        return str(self.header.get("why", "")).strip()
+        return self.phrase("why", "en").text
 
     @property
     def description(self) -> str:
         """How to read the answer."""
-        return str(self.header.get("description", "")).strip()
+        return self.phrase("description", "en").text
 
     @property
     def tags(self) -> tuple[str, ...]:
@@ -125,7 +130,7 @@ class Question:
         `OPTIONAL` changes nothing that an earlier one has bound (SPARQL 1.1, §6.3). Raises
         QueryError.
         """
-        tags = [_TAGS.get(each.lower(), each.lower()) for each in (lang, "en", *others)]
+        tags = [FULL.get(each.lower(), each.lower()) for each in (lang, "en", *others)]
         if not is_language(tags[0]):
             raise QueryError(f"'{lang}' is no language tag.", "For example en, ru, uz or zh-Hans.")
 

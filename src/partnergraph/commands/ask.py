@@ -145,8 +145,8 @@ def _list(catalogue: Catalogue, lang: str) -> None:
 
 def _describe(asked: Question, lang: str) -> None:
     click.echo(f"{asked.name}: {asked.words(lang)}")
-    for text in (asked.why, asked.description):
-        if text:
+    for part in ("why", "description"):
+        if text := asked.phrase(part, lang).text:
             click.echo(text)
     for parameter in asked.parameters:
         usual = "the day of the graph" if parameter.name == AS_OF else parameter.shown

@@ -13,11 +13,12 @@ from partnergraph.errors import QueryError
 from partnergraph.query import Question
 from partnergraph.serve import askpages, editorpages, openapi, resultview, searchpages
 from partnergraph.serve.desk import Desk
-from partnergraph.serve.fields import label, message
+from partnergraph.serve.fields import message
 from partnergraph.serve.orders import HTML, JSON, Made, Page, Result
 from partnergraph.serve.problems import Problem
 from partnergraph.serve.values import read
 from partnergraph.serve.worker import Reply
+from partnergraph.site.wording import label
 from partnergraph.syntax import with_prefixes
 
 SPREADSHEET = "text/csv; charset=utf-8"

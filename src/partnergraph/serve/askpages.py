@@ -5,20 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from urllib.parse import urlencode
 
-from partnergraph.query import AS_OF, Question
+from partnergraph.query import AS_OF
 from partnergraph.serve.desk import Desk
 from partnergraph.serve.fields import Field, fields, message
 from partnergraph.serve.orders import Failure
 from partnergraph.serve.resultview import SHOWN, View
 from partnergraph.serve.values import Asked
-from partnergraph.site.renderer import SPOKEN, words
+from partnergraph.site.renderer import words
+from partnergraph.site.wording import grouped, told
 from partnergraph.translation import fill
 
 FOLDER = "ask"
 CATALOGUE = f"{FOLDER}/index.html"
 EDITOR = f"{FOLDER}/sparql.html"
-#: The groups in the order of the catalogue.
-GROUPS = ("partners", "agreements", "events", "geography", "time", "provenance", "quality")
 #: What an answer can be taken along as: ending, and the key of what is said of it.
 FILES = (("sheet.csv", "ask-sheet"), ("csv", ""), ("json", ""), ("rows.json", "ask-rows"))
 TRIPLE_FILES = (("ttl", ""), ("nt", ""), ("jsonld", ""))
@@ -33,24 +32,14 @@ _NAMES = {
 }
 
 
-def grouped(questions: Iterable[Question]) -> dict[str, list[Question]]:
-    """Questions by their group, the first of their tags."""
-    groups: dict[str, list[Question]] = {name: [] for name in GROUPS}
-    for question in questions:
-        group = question.tags[0] if question.tags else GROUPS[-1]
-        groups.setdefault(group, []).append(question)
-    return groups
-
-
 def catalogue(desk: Desk, lang: str, *, unknown: str = "", near: Sequence[str] = ()) -> str:
     """The page with all questions by groups.
 
     `unknown` is the name of a question that was asked for and is none, `near` are such as are
     called like it.
     """
-    groups = grouped(desk.site.graph.questions)
-    known = {question.name: question for found in groups.values() for question in found}
-    say = words(lang)
+    groups, say = grouped(desk.site.graph.questions, lang), words(lang)
+    known = {name: asked for _, _, found in groups for name, asked in found}
     return desk.renderer.render(
         "live-catalogue.html",
         lang,
@@ -59,12 +48,8 @@ def catalogue(desk: Desk, lang: str, *, unknown: str = "", near: Sequence[str] =
         description=say["ask-lead"],
         editor=EDITOR,
         trouble=fill(say["ask-no-question"], unknown) if unknown else "",
-        near=[(name, known[name].words(lang)) for name in near],
-        groups=[
-            (name, say.get(f"question-{name}", name), [(q.name, q.words(lang)) for q in found])
-            for name, found in groups.items()
-            if found
-        ],
+        near=[(name, known[name]) for name in near],
+        groups=groups,
     )
 
 
@@ -84,20 +69,20 @@ def ask(
     """
     question, say = asked.question, words(lang)
     path = f"{FOLDER}/{question.name}.html"
-    summary = question.words(lang) or question.name
+    summary = told(question, "summary", lang)
     shown = fields(desk, asked, lang)
     day = desk.renderer.as_of if not any(each.name == AS_OF for each in shown) else ""
     return desk.renderer.render(
         "live-ask.html",
         lang,
         path,
-        title=summary,
-        description=summary,
-        foreign=lang != "en" and not question.header.get(f"summary@{SPOKEN[lang][0]}"),
+        title=summary.text,
+        title_tag=summary.tag,
+        description=summary.text,
         query=_query(asked.given),
         name=question.name,
-        why=question.why,
-        reading=question.description,
+        why=told(question, "why", lang),
+        reading=told(question, "description", lang),
         fields=shown,
         trouble=trouble(asked, failure, lang),
         told=failure.told if failure else "",

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from partnergraph.parameters import Parameter, kebab
+from partnergraph.parameters import Parameter
 from partnergraph.query import AS_OF
 from partnergraph.reports.content import words_of
 from partnergraph.serve.desk import Desk
 from partnergraph.serve.values import Asked, Wrong, is_thing, kinds_of, short, spaces
 from partnergraph.site.records import Text
 from partnergraph.site.renderer import words
+from partnergraph.site.wording import label
 from partnergraph.translation import fill
 from partnergraph.vocabulary import VOCAB
 
@@ -68,14 +69,6 @@ def fields(desk: Desk, asked: Asked, lang: str) -> list[Field]:
         value = usual if wrong is None else wrong.value
         found.append(_field(desk, parameter, value, wrong, lang))
     return found
-
-
-def label(name: str, lang: str) -> str:
-    """What a parameter is called; a project's own may have a name that the words lack."""
-    known = words(lang)
-    text = known.get(f"field-{name}") or words_of(lang).get(f"column.{name}")
-    text = text or known.get(f"column.{name}") or kebab(name).replace("-", " ")
-    return text[:1].upper() + text[1:]
 
 
 def message(wrong: Wrong | None, lang: str) -> str:

@@ -13,9 +13,9 @@ from partnergraph import __version__
 from partnergraph.parameters import Parameter
 from partnergraph.query import Question
 from partnergraph.serve.desk import Desk
-from partnergraph.serve.fields import label
 from partnergraph.serve.problems import MEDIA_TYPE
 from partnergraph.serve.values import is_thing, short, spaces
+from partnergraph.site.wording import label
 
 VERSION = "3.1.1"
 _JSON = Mapping[str, Any]

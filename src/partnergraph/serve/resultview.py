@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -12,7 +12,7 @@ from typing import Any
 
 import pyoxigraph
 
-from partnergraph.reports.content import heading_of, words_of
+from partnergraph.reports.content import words_of
 from partnergraph.results import Table, value
 from partnergraph.serve.chart import Chart, charts
 from partnergraph.serve.orders import TRIPLES
@@ -22,6 +22,7 @@ from partnergraph.site.material import Site
 from partnergraph.site.naming import Name, named
 from partnergraph.site.questions import sheet
 from partnergraph.site.renderer import words
+from partnergraph.site.wording import headings
 
 #: Rows on a page; all are in the files.
 SHOWN = 100
@@ -64,11 +65,11 @@ def view(site: Site, answer: Answer, lang: str, *, whole: bool = False) -> View:
     if isinstance(answer, list):
         return _statements(site, answer, lang)
     rows = _cells(site, answer, lang, SHOWN)
-    headings = headings_of(answer.columns, lang)
-    told = [place for place in range(len(headings)) if whole or not _repeats(rows, place)]
+    names = headings(answer.columns, lang)
+    told = [place for place in range(len(names)) if whole or not _repeats(rows, place)]
     shown = [[row[place] for place in told] for row in rows]
     numeric = [_is_numeric(answer, answer.columns[place]) for place in told]
-    heads = [headings[place] for place in told]
+    heads = [names[place] for place in told]
     undated = words(lang)["undated"]
     drawn = charts(heads, texts(shown), numeric, undated) if len(answer) <= SHOWN else []
     net = sketch(shown, heads) if len(answer) <= SHOWN else None
@@ -79,7 +80,7 @@ def spreadsheet(site: Site, answer: Answer, lang: str) -> str:
     """An answer as CSV for spreadsheets: in words, and no cell runs as a formula."""
     if isinstance(answer, Table):
         rows = texts(_cells(site, answer, lang, len(answer)))
-        return sheet(headings_of(answer.columns, lang), rows)
+        return sheet(headings(answer.columns, lang), rows)
     if isinstance(answer, bool):
         return sheet([words(lang)["ask-answer"]], [[_truth(lang, truth=answer)]])
     found = _statements(site, answer, lang, len(answer))
@@ -100,12 +101,6 @@ def records(answer: Answer) -> bytes:
     return _json(
         [dict(zip(columns, map(_plain, row), strict=True)) for row in answer.terms],
     )
-
-
-def headings_of(columns: Sequence[str], lang: str) -> list[str]:
-    """What heads columns; those that no words are kept for are headed by their names."""
-    known: Mapping[str, str] = {**words(lang), **words_of(lang)}
-    return [heading_of(name, known) for name in columns]
 
 
 def _json(found: object) -> bytes:

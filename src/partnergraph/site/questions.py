@@ -13,12 +13,13 @@ from typing import TYPE_CHECKING
 
 from partnergraph.errors import ChoiceError
 from partnergraph.query import Question
-from partnergraph.reports.content import Cell, heading_of, words_of
+from partnergraph.reports.content import Cell, words_of
 from partnergraph.reports.plain import harmless
 from partnergraph.results import Table
 from partnergraph.site.answers import BUDGET, SECONDS, Asker, cells, texts
 from partnergraph.site.naming import Name
 from partnergraph.site.renderer import SPOKEN, Renderer, text, words
+from partnergraph.site.wording import grouped, headings, label, told
 from partnergraph.translation import fill
 
 if TYPE_CHECKING:
@@ -30,8 +31,6 @@ PAGE = "questions/index.html"
 _TEMPLATES = ("question.html", "questions.html", "parts-data.html", "base.html")
 _SHOWN = 50  # rows on a page; all are in the files
 _HEADER = re.compile(r"\A(?:#\+[^\n]*\n)+")  # the page tells in words what it holds
-#: The groups in the order of the catalogue.
-_GROUPS = ("partners", "agreements", "events", "geography", "time", "provenance", "quality")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +85,7 @@ def _write(
         if table is not None and lang == renderer.default:
             output.write(f"{stem}.csv", table.to_csv() or "")
             rows = texts(cells(site, table, lang, len(table)))
-            headings = [heading_of(name, words_of(lang)) for name in table.columns]
-            output.write(f"{stem}.sheet.csv", sheet(headings, rows))
+            output.write(f"{stem}.sheet.csv", sheet(headings(table.columns, lang), rows))
         page = _page(renderer, _answered(site, question, table, lang), lang)
         output.write(renderer.path(f"{stem}.html", lang), page)
     output.write(f"{stem}.rq", _sparql(site, question, renderer.default))
@@ -113,14 +111,13 @@ def sheet(headings: Iterable[str], rows: Iterable[Sequence[str]]) -> str:
 def _answered(site: Site, question: Question, table: Table | None, lang: str) -> Answered:
     if table is None:
         return Answered(question)
-    say = words_of(lang)
-    headings = tuple(heading_of(name, say) for name in table.columns)
+    heads = headings(table.columns, lang)
     rows = cells(site, table, lang, _SHOWN)
-    told = [number for number in range(len(headings)) if not _repeats(rows, number)]
+    shown = [number for number in range(len(heads)) if not _repeats(rows, number)]
     return Answered(
         question,
-        tuple(headings[number] for number in told),
-        [[row[number] for number in told] for row in rows],
+        tuple(heads[number] for number in shown),
+        [[row[number] for number in shown] for row in rows],
         len(table),
     )
 
@@ -139,16 +136,18 @@ def _repeats(rows: Sequence[Sequence[Name]], number: int) -> bool:
 def _page(renderer: Renderer, answered: Answered, lang: str) -> str:
     question, say = answered.question, words(lang)
     stem = f"questions/{question.name}"
-    asked = question.words(lang) or question.name
-    spoken = bool(question.header.get(f"summary@{SPOKEN[lang][0]}")) or lang == "en"
+    asked = told(question, "summary", lang)
     return renderer.render(
         "question.html",
         lang,
         f"{stem}.html",
-        title=asked,
-        description=asked,
-        foreign=not spoken,
+        title=asked.text,
+        title_tag=asked.tag,
+        description=asked.text,
+        why=told(question, "why", lang),
+        reading=told(question, "description", lang),
         question=question,
+        labels=[label(each.name, lang) for each in question.parameters],
         sparql=_HEADER.sub("", question.text),
         answered=answered,
         shown=_SHOWN,
@@ -161,21 +160,12 @@ def _page(renderer: Renderer, answered: Answered, lang: str) -> str:
 
 
 def _catalogue(renderer: Renderer, asked: Sequence[Question], lang: str) -> str:
-    groups: dict[str, list[Question]] = {name: [] for name in _GROUPS}
-    for question in asked:
-        group = question.tags[0] if question.tags else _GROUPS[-1]
-        groups.setdefault(group, []).append(question)
-    say = words(lang)
     return renderer.render(
         "questions.html",
         lang,
         PAGE,
-        title=say["questions"],
-        groups=[
-            (name, say.get(f"question-{name}", name), [(q, q.words(lang)) for q in found])
-            for name, found in groups.items()
-            if found
-        ],
+        title=words(lang)["questions"],
+        groups=grouped(asked, lang),
     )
 
 
@@ -184,5 +174,5 @@ def _key(site: Site, asked: Iterable[Question]) -> str:
     parts = [str(site.built.manifest["sha256"]), str(site.graph.as_of), *site.languages]
     parts += [each.text for each in asked]
     parts += [text(f"templates/{name}") for name in _TEMPLATES]
-    parts += [str(words(lang)) for lang in site.languages]
+    parts += [f"{words(lang)}{words_of(lang)}" for lang in site.languages]
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from partnergraph.errors import QueryError
-from partnergraph.reports.content import Cell, Content, Filled, compose
+from partnergraph.reports.content import Cell, Content, Filled, compose, words_of
 from partnergraph.reports.definition import Report, read_report
 from partnergraph.reports.definition import text as say_text
 from partnergraph.reports.plain import as_csv
@@ -110,5 +110,5 @@ def _key(site: Site, definitions: Sequence[str]) -> str:
     parts = [str(site.built.manifest["sha256"]), str(site.graph.as_of), *site.languages]
     parts += [*definitions, *(each.text for each in site.graph.questions)]
     parts += [text(f"templates/{name}") for name in _TEMPLATES]
-    parts += [str(words(lang)) for lang in site.languages]
+    parts += [f"{words(lang)}{words_of(lang)}" for lang in site.languages]
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()
