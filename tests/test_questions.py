@@ -14,6 +14,7 @@ import rdflib
 
 from partnergraph.project import Project
 from partnergraph.query import Catalogue, Question, read_question
+from partnergraph.site.wording import headings, label
 from partnergraph.store import query
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -25,9 +26,11 @@ GROUPS = {
     "agreements", "events", "geography", "network", "partners", "provenance", "publishing",
     "quality", "time",
 }  # fmt: skip
-SUMMARIES = ("summary", "summary@ru", "summary@uz-Latn")
-HEADER = [*SUMMARIES, "why", "description", "tags"]
-OPTIONAL_KEYS = {"description"}
+TAGS = ("", "@ru", "@uz-Latn")
+SUMMARIES, WHYS, DESCRIPTIONS = (
+    tuple(f"{part}{tag}" for tag in TAGS) for part in ("summary", "why", "description")
+)
+HEADER = [*SUMMARIES, *WHYS, *DESCRIPTIONS, "tags"]
 LABEL = re.compile(
     r"^(?P<indent> *)OPTIONAL \{\n"
     r"(?P=indent)  \?\w+ [\w:-]+ \?(?P<label>\w+) \.\n"
@@ -35,6 +38,8 @@ LABEL = re.compile(
     r"(?P=indent)\}$",
     re.MULTILINE,
 )
+#: What descriptions quote besides: values of cells.
+VALUES = {"подписано", "действует", "мир", "dunyo"}
 DAYS = {"asOf", "from", "to"}  # on which day, and the bounds of a time
 
 
@@ -94,12 +99,40 @@ def test_check_finds_nothing_on_the_shipped_graph(path: Path, store: pyoxigraph.
 def test_header_is_complete(path: Path) -> None:
     header = read_question(path).header
 
-    missing = set(HEADER) - OPTIONAL_KEYS - set(header)
+    optional = set() if header.keys() & set(DESCRIPTIONS) else set(DESCRIPTIONS)
+    missing = set(HEADER) - optional - set(header)
     assert not missing, f"{path.name}: the header lacks {sorted(missing)}."
     assert list(header) == [key for key in HEADER if key in header], f"{path.name}: {HEADER}"
     for key in SUMMARIES:
         assert str(header[key]).endswith("?"), f"{path.name}: {key} must be a question."
-    assert len({header[key] for key in SUMMARIES}) == len(SUMMARIES), f"{path.name}: translate."
+    for keys in (SUMMARIES, WHYS, DESCRIPTIONS):
+        words = [header[key] for key in keys if key in header]
+        assert len(set(words)) == len(words), f"{path.name}: translate {keys[0]}."
+
+
+@pytest.mark.parametrize("path", QUESTIONS, ids=name)
+def test_words_are_in_the_letters_of_their_language(path: Path) -> None:
+    header = read_question(path).header
+    for key in (*SUMMARIES, *WHYS, *DESCRIPTIONS):
+        text = str(header.get(key, ""))
+        cyrillic = bool(re.search("[а-яё]", text, re.IGNORECASE))
+        assert cyrillic == (bool(text) and key.endswith("@ru")), f"{path.name}: {key}"
+        if key.endswith("@uz-Latn"):
+            assert not re.search(r"[og]['’‘`]", text), f"{path.name}: {key}: write oʻ and gʻ."
+
+
+@pytest.mark.parametrize("path", QUESTIONS, ids=name)
+def test_columns_are_quoted_as_pages_head_them(path: Path, store: pyoxigraph.Store) -> None:
+    """«…» and “…” name columns, parameters and rows as a reader sees them."""
+    question = read_question(path)
+    answer = query(store, question.text)
+    assert isinstance(answer, pyoxigraph.QuerySolutions)
+    columns = [each.value for each in answer.variables]
+    for lang, quoted in (("ru", "«(.+?)»"), ("uz", "“(.+?)”")):
+        heads = {each.casefold() for each in headings(columns, lang)}
+        heads |= {label(each.name, lang).casefold() for each in question.parameters}
+        for said in re.findall(quoted, question.phrase("description", lang).text):
+            assert said.casefold() in heads | VALUES, f"{path.name}: {lang}: {said}"
 
 
 @pytest.mark.parametrize("path", QUESTIONS, ids=name)
