@@ -20,7 +20,9 @@ from partnergraph.serve.stage import Stage
 def application(service: Service) -> ASGIApp:
     """The ASGI application of `service`."""
     project = service.settings.project
-    pages = Resources(service.library, project.licence if project else "")
+    tags = project.languages if project else ()
+    spoken = tuple(dict.fromkeys(tag.partition("-")[0] for tag in tags)) or ("en",)
+    pages = Resources(service.library, project.licence if project else "", spoken)
     stage = stage_of(service)
     return Starlette(
         routes=[

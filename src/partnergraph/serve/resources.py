@@ -15,7 +15,7 @@ from starlette.responses import FileResponse, Response
 from starlette.types import Receive, Scope, Send
 
 from partnergraph.serve.conditions import dated, fresh, tag_of
-from partnergraph.serve.errorpages import error_page
+from partnergraph.serve.errorpages import error_page, language
 from partnergraph.serve.headers import field, page_policy
 from partnergraph.serve.library import File, Library
 from partnergraph.serve.negotiation import choose, not_acceptable
@@ -47,11 +47,13 @@ class Found(NamedTuple):
 class Resources:
     """An ASGI application: everything that the published site has.
 
-    `library` gives the files of the graph that is served now; `licence` is an IRI or ''.
+    `library` gives the files of the graph that is served now; `licence` is an IRI or ''; the pages
+    are in `languages`, short tags, of which the first one is that of names without a tag.
     """
 
     library: Callable[[], Library]
     licence: str = ""
+    languages: tuple[str, ...] = ("en",)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answers a request."""
@@ -59,7 +61,7 @@ class Resources:
         try:
             response = _at_once(raw) or await self._answer(scope, raw)
         except Problem as problem:
-            response = _refusal(scope, problem, "../" * raw.count(b"/"))
+            response = _refusal(scope, problem, raw, self.languages)
         await response(scope, receive, send)
 
     async def _answer(self, scope: Scope, raw: bytes) -> Response:
@@ -214,14 +216,16 @@ def _see_other(place: Place, form: str, raw: bytes) -> Response:
     return Response(note, 303, headers, "text/plain")
 
 
-def _refusal(scope: Scope, problem: Problem, up: str) -> Response:
+def _refusal(scope: Scope, problem: Problem, raw: bytes, languages: tuple[str, ...]) -> Response:
     """A problem as a page for people, as JSON for programs (RFC 9457)."""
     headers = {"Cache-Control": "no-store", **problem.headers}
     readable = problem.status != 406 and choose(field(scope, b"accept"), _LANDING) == _LANDING[0]  # noqa: PLR2004
     if not readable or field(scope, b"accept") is None:
         return Response(problem.body(), problem.status, headers, _LANDING[1])
-    page = error_page(problem, up).encode()
-    headers.update({"Vary": "Accept", "Content-Security-Policy": page_policy(page)})
+    lang = language(raw, field(scope, b"accept-language"), languages)
+    page = error_page(problem, "../" * raw.count(b"/"), lang, languages[0]).encode()
+    vary = "Accept, Accept-Language"
+    headers.update({"Vary": vary, "Content-Security-Policy": page_policy(page)})
     return Response(page, problem.status, headers, "text/html")
 
 
