@@ -35,6 +35,7 @@ from ontology_files import (
     CONCEPTS,
     DECLARED,
     FOLDER,
+    LANGUAGES,
     MAPPINGS,
     PG,
     ROOT,
@@ -182,6 +183,20 @@ def test_pinned_terms_are_sourced_sorted_and_used() -> None:
         assert row["source"].startswith(("https://", "http://")), f"{row['term']}: source is no URL"
     unused = PINNED - set().union(*USED.values())
     assert not unused, f"drop from pinned-terms.csv, nothing uses them: {sorted(unused)}"
+
+
+@pytest.mark.parametrize("term", MAPPED, ids=short)
+def test_notes_of_a_mapping_are_in_every_language(term: URIRef) -> None:
+    notes = [o for o in MAPPINGS.objects(term, SKOS.editorialNote) if isinstance(o, Literal)]
+    begun = {
+        lang: sorted(
+            str(note).partition(" ")[0].rstrip(":") for note in notes if note.language == lang
+        )
+        for lang in LANGUAGES
+    }
+
+    assert begun["en"]
+    assert begun["en"] == begun["ru"] == begun["uz-Latn"]
 
 
 @pytest.mark.parametrize("term", MAPPED, ids=short)
