@@ -4,22 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
-from html.parser import HTMLParser
 from pathlib import Path
 
 import pyoxigraph
+from markup_reader import Elements
 
-_VOID = frozenset({*("meta", "link", "br", "hr", "img", "input", "wbr"), "circle", "path", "line"})
-_VOID |= {"rect"}
-#: Which open elements a start tag ends (HTML, §13.1.2.4), up to the next one that holds them.
-_ENDS = {
-    **{key: {"td", "th"} for key in ("td", "th")},
-    **{key: {"td", "th", "tr", "thead", "tbody"} for key in ("tr", "tbody")},
-    **{key: {"dd", "dt"} for key in ("dd", "dt")},
-    **{name: {name} for name in ("li", "option")},
-    **{key: {"p"} for key in ("p", "ul", "ol", "dl", "table", "div", "h2", "h3", "pre", "form")},
-}
-_HOLDS = frozenset({"table", "ul", "ol", "dl", "select", "div", "main", "body", "section"})
 #: What is written for machines, or as the data have it.
 _CODE = frozenset({"code", "pre", "script", "style", "textarea", "time"})
 _SPOKEN = ("title", "aria-label", "placeholder", "alt", "label", "data-label")
@@ -35,54 +24,30 @@ NAMES = frozenset(
 #: Addresses, ids, terms with a prefix, names of files, and texts that are cut.
 _NAME = re.compile(r"https?://\S+|[\w.-]*[-_.:#~][\w.:#~,=-]*|.*…", re.DOTALL)
 _CITED = re.compile(r"\A\[\d+\] | ·\Z")
-_JOINED = re.compile(" – |: ")
+_JOINED = re.compile(" – |: | · ")
 _LATIN = re.compile("[A-Za-z]{3}")
 _CYRILLIC = re.compile("[Ѐ-ӿ]")
 
 
-class Said(HTMLParser):
+class Said(Elements):
     """`texts`: what a page says, as triples: in which element or attribute, language, words."""
 
     def __init__(self, page: str) -> None:
-        super().__init__(convert_charrefs=True)
         self.texts: list[tuple[str, str, str]] = []
-        self._open: list[tuple[str, str, bool]] = [("", "", False)]
-        self.feed(page)
-        self.close()
+        super().__init__(page)
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        found = {name: value or "" for name, value in attrs}
-        self._end(_ENDS.get(tag, set()))
-        _, lang, code = self._open[-1]
-        lang, code = found.get("lang") or lang, code or tag in _CODE
-        for name in _SPOKEN if tag != "link" and not code else ():
-            self._say(f"{tag}@{name}", lang, found.get(name, ""))
-        if tag == "meta" and found.get("name") == "description":
-            self._say("meta", lang, found["content"])
-        if tag not in _VOID:
-            self._open.append((tag, lang, code))
-
-    def handle_endtag(self, tag: str) -> None:
-        for place in range(len(self._open) - 1, 0, -1):
-            if self._open[place][0] == tag:
-                del self._open[place:]
-                return
+    def begin(self, tag: str, attributes: dict[str, str]) -> None:
+        if tag == "meta" and attributes.get("name") == "description":
+            self._say("meta", attributes["content"])
+        for name in _SPOKEN if tag != "link" else ():
+            self._say(f"{tag}@{name}", attributes.get(name, ""))
 
     def handle_data(self, data: str) -> None:
-        tag, lang, code = self._open[-1]
-        if not code:
-            self._say(tag, lang, data)
+        self._say(self.opened[-1][0], data)
 
-    def _say(self, where: str, lang: str, text: str) -> None:
-        if text := " ".join(text.split()):
-            self.texts.append((where, lang, text))
-
-    def _end(self, ended: Collection[str]) -> None:
-        for place in range(len(self._open) - 1, 0, -1):
-            if self._open[place][0] in _HOLDS:
-                return
-            if self._open[place][0] in ended:
-                del self._open[place:]
+    def _say(self, where: str, text: str) -> None:
+        if (words := " ".join(text.split())) and not _CODE & {tag for tag, _ in self.opened}:
+            self.texts.append((where, self.lang, words))
 
 
 def literals(folder: Path) -> set[str]:
@@ -113,6 +78,7 @@ def untranslated(page: str, english: str, lang: str, data: Collection[str]) -> l
 def _is_data(text: str, data: Collection[str]) -> bool:
     bare = _CITED.sub("", text).strip()
     known = {text, bare, bare.rstrip("."), bare.strip('“”"«»')}
-    if known & NAMES or any(each in data for each in known) or _NAME.fullmatch(bare):
+    if known & NAMES or any(each in data for each in known):
         return True
-    return all(each in data for each in _JOINED.split(bare))
+    parts = _JOINED.split(bare)
+    return all(each in data or _NAME.fullmatch(each) for each in parts)

@@ -71,6 +71,10 @@ _BREAKS = re.compile(
     "line|link|main|meta|nav|ol|p|path|pre|section|svg|table|tbody|td|thead|title|tr|ul)[ >/])"
 )
 _EMPTY_LINES = re.compile("\n{2,}")
+_PARAGRAPHS = re.compile(
+    "</p>\n?(?=<(?:blockquote|details|div|dl|figure|footer|form|h[1-6]|header|hr|main|nav|ol|p|pre|"
+    "section|table|ul)[ >]|</(?:blockquote|details|div|figure|footer|header|main|section)>)"
+)
 
 
 @cache
@@ -191,7 +195,7 @@ class Renderer:
         }
         context["jsonld"] = embeddable(context.get("jsonld", ""))
         page = self.environment.get_template(template).render({**frame, **context})
-        return _EMPTY_LINES.sub("\n", page)
+        return _PARAGRAPHS.sub("", _EMPTY_LINES.sub("\n", page))
 
     def _navigation(self, *, brief: bool) -> list[tuple[str, str]]:
         return [each for each in (*NAVIGATION, *self.extra) if not brief or each[0] in _SHORT]
@@ -234,6 +238,7 @@ def compact(template: str) -> str:
     """The template without what HTML does not need, a quarter of the frame of a page.
 
     That is: end tags that may be left out (§13.1.2.4), quotation marks around plain values
-    (§13.1.2.3), and line feeds before blocks.
+    (§13.1.2.3), and line feeds before blocks. Those of paragraphs go when the page is filled in,
+    for only then is it seen what follows them.
     """
     return _BREAKS.sub("", _PLAIN.sub(r"=\1", _OPTIONAL.sub("", template)))
