@@ -141,7 +141,8 @@ def measure(given: argparse.Namespace) -> Mapping[str, Mapping[str, list[float]]
             try:
                 figures = Measurement(contestant, questions, given).run()
             except RuntimeError as error:
-                print(error, file=sys.stderr)
+                said = str(error).strip().rpartition("\n")[2]
+                print(f"{contestant.name} was not measured: {said}", flush=True)
                 continue
             for name, value in figures.items():
                 found[name][contestant.name].append(value)
