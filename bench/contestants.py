@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import os
-import platform
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from importlib.metadata import version
 from itertools import islice
 from pathlib import Path
 
 import pyoxigraph
 
 import wrk
+from measure import machine, versions
 from servers import serving
 
 LOOKUPS, ROWS = 300_000, 10_000
@@ -82,23 +80,21 @@ def _lookup(thing: str, limit: int) -> str:
     return f"SELECT ?p ?o {{ {thing} ?p ?o }} LIMIT {limit}"
 
 
-def machine(graph: Path, rdflib: Path | None) -> str:
+def setting(graph: Path, rdflib: Path | None) -> str:
     """What was measured with, and on what."""
-    cores = os.cpu_count()
     size = len(pyoxigraph.Store.read_only(str(graph / "store")))
-    packages = " ".join(f"{each} {version(each)}" for each in ("oxigraph", "uvicorn", "starlette"))
-    load = ", ".join(f"{each:.1f}" for each in os.getloadavg())
     peer = _versions(rdflib) if rdflib else "rdflib-endpoint not measured (--rdflib)"
-    return (
-        f"{size:,} statements; {cores} cores ({platform.machine()}), load {load}; "
-        f"Python {platform.python_version()}, {packages}, {wrk.version()}, {peer}"
-    )
+    ours = versions("oxigraph", "uvicorn", "starlette")
+    return f"{machine()}; {ours}, {wrk.version()}, {peer}; {size:,} statements"
 
 
 def _versions(rdflib: Path) -> str:
     """The versions in the environment of rdflib-endpoint."""
     names = ("rdflib-endpoint", "rdflib", "uvicorn")
-    code = f"from importlib.metadata import version; print([(n, version(n)) for n in {names}])"
+    code = (
+        "from importlib.metadata import version as v; "
+        f"print(', '.join(f'{{n}} {{v(n)}}' for n in {names}))"
+    )
     python = [str(rdflib.parent / "python"), "-c", code]
     found = subprocess.run(python, capture_output=True, text=True, check=False).stdout
     return "beside it " + (found.strip() or "an unknown version of rdflib-endpoint")

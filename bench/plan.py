@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from measure import PEERS, ROOT
+from measure import ROOT
 from partnergraph.built import Built
 from partnergraph.errors import PartnergraphError
 from registries import built
@@ -39,10 +39,18 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Material:
-    """What is measured: a dump of a registry, and the folder of the graphs made of it."""
+    """What is measured: a dump of a registry, the folder of the graphs made of it, and a server
+    that has an environment of its own, where it is installed.
+    """
 
     file: Path
     graphs: Path
+    rdflib: Path | None = None
+
+    @property
+    def beside(self) -> Words:
+        """The argument that names that server."""
+        return ("--rdflib", self.rdflib) if self.rdflib else ()
 
     def graph(self, size: str) -> Path:
         """The project of a graph."""
@@ -85,7 +93,7 @@ def _quick(given: Material) -> Iterator[Part]:
     only: Words = ("--only", "partnergraph", "pyvis, default")
     yield _part("explore", "Network pages in a browser", (file, *pages, *only), 25)
     seconds: Words = ("--seconds", "1", "--rounds", "1")
-    yield _part("endpoint", "A SPARQL endpoint", (built(small), *_beside(), *seconds), 60)
+    yield _part("endpoint", "A SPARQL endpoint", (built(small), *given.beside, *seconds), 60)
     yield _part("publishing", "A site", (*_site(given), "--sample", "50"), 20)
 
 
@@ -115,23 +123,17 @@ def _whole(given: Material) -> Iterator[Part]:
     pages: Words = ("--nodes", "500", "10000", "51370", "--limit", "20")
     yield _part("explore", "Network pages in a browser", (file, *pages), 330)
     asked: Words = ("--seconds", "3", "--rounds", "1")
-    yield _part("endpoint", "A SPARQL endpoint", (built(small), *_beside(), *asked), 90)
+    yield _part("endpoint", "A SPARQL endpoint", (built(small), *given.beside, *asked), 90)
     served: Words = (built(whole), "--seconds", "3", "--rounds", "2")
     yield _part("endpoint-large", "A SPARQL endpoint, registry size", served, 120)
     yield _part("publishing", "A site", _site(given), 25)
-    project: Words = ("--project", whole, "--graph", built(whole), "--languages", "en")
+    project: Words = ("--project", whole, "--graph", built(whole))
     yield _part("publishing-large", "A site, registry size", project, 200)
     grown = [given.graph(size) for size in ("100k", "1M", LARGEST) if given.has(size)]
     steps: Words = ("--steps", "build", "open", "questions", "findings", "projection", "measures")
     expected = 700 if given.has(LARGEST) else 130
     limit: Words = ("--limit", "300")
     yield _part("growth", "Growth", (*grown, *steps, *limit), expected)
-
-
-def _beside() -> Words:
-    """The server that has an environment of its own, where it is installed."""
-    program = PEERS / "rdflib-endpoint"
-    return ("--rdflib", program) if program.exists() else ()
 
 
 def _site(given: Material) -> Words:

@@ -8,7 +8,7 @@ from pathlib import Path
 from tempfile import gettempdir
 
 import made_up_registry
-from measure import EXTRACT, ROOT, command, python
+from measure import EXTRACT, PEERS, ROOT, command, python
 from plan import SHIPPED, Material
 from registries import built
 
@@ -31,7 +31,9 @@ def material(file: Path | None, graphs: Path | None, sizes: Sequence[str], tell:
         tell(f"There is no dump of the registry: {file} is made up (--file gives a real one)")
         made_up_registry.write(file)
     default = shared / f"{file.name.partition('.')[0]}-{file.stat().st_size}"
-    found = Material(file.resolve(), (graphs or default).resolve())
+    server = PEERS / "rdflib-endpoint"
+    beside = server if server.is_file() else None
+    found = Material(file.resolve(), (graphs or default).resolve(), beside)
     found.graphs.mkdir(parents=True, exist_ok=True)
     _ship(found, tell)
     for size in sizes:

@@ -50,7 +50,7 @@ def read(file: Path, head: Head) -> dict[str, Section]:
         return {}
     found = {}
     for about, text in zip(pieces[3::2], pieces[4::2], strict=True):
-        body = text.partition("\n\n")[2]
+        body = text.partition("\n\n")[2].strip()
         section = Section(**json.loads(about), text=body)
         found[section.part] = section
     return found
