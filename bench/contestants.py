@@ -15,7 +15,8 @@ import wrk
 from measure import machine, versions
 from servers import serving
 
-LOOKUPS, ROWS = 300_000, 10_000
+#: More lookups than are answered in a second, and the rows of a large answer.
+LOOKUPS, ROWS = 50_000, 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,14 +56,15 @@ class Questions:
     rows: Sequence[str]
 
     @classmethod
-    def of(cls, graph: Path) -> Questions:
+    def of(cls, graph: Path, seconds: int) -> Questions:
         """Questions about things that a graph holds. No two lookups are the same text."""
-        things = list(islice(_subjects(graph / "graph.nq"), LOOKUPS))
-        rounds = range(LOOKUPS // len(things) + 1)
+        count = LOOKUPS * seconds
+        things = list(islice(_subjects(graph / "graph.nq"), count))
+        rounds = range(count // len(things) + 1)
         texts = [_lookup(thing, 1000 + turn) for turn in rounds for thing in things]
         rows = [f"SELECT ?s ?p ?o {{ ?s ?p ?o }} LIMIT {ROWS + turn}" for turn in range(5_000)]
         few = things[:: len(things) // 10][:10]
-        return cls(texts[:LOOKUPS], [_lookup(thing, 999) for thing in few], rows)
+        return cls(texts[:count], [_lookup(thing, 999) for thing in few], rows)
 
 
 def _subjects(file: Path) -> Iterator[str]:

@@ -132,7 +132,7 @@ class Measurement:
 
 def measure(given: argparse.Namespace) -> Mapping[str, Mapping[str, list[float]]]:
     """The figures of all rounds: by what was measured, then by server."""
-    questions = Questions.of(given.graph)
+    questions = Questions.of(given.graph, given.seconds)
     found: dict[str, dict[str, list[float]]] = defaultdict(lambda: defaultdict(list))
     for number in range(given.rounds):
         for contestant in contestants(given.graph, given.rdflib):

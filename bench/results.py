@@ -30,6 +30,7 @@ class Section:
     def written(self) -> str:
         """As it stands in the file, with a comment by which it is read again."""
         about = {name: value for name, value in asdict(self).items() if name != "text"}
+        about |= {"seconds": round(self.seconds, 1), "processor": round(self.processor, 1)}
         return f"<!-- {json.dumps(about)} -->\n## {self.title}\n\n{self.text.strip()}\n"
 
 
