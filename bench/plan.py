@@ -9,11 +9,10 @@ from pathlib import Path
 from measure import ROOT
 from partnergraph.built import Built
 from partnergraph.errors import PartnergraphError
-from registries import built
 
 FEW = ("partners", "printed-names", "who-states-what", "claims-by-modality", "agreements-by-year")
-#: The graphs that are made; one of `5M` is measured too where there is one.
-QUICK_SIZES, SIZES, LARGEST = ("100k",), ("100k", "1M", "institutions"), "5M"
+#: The graphs that are made where they are missing; the largest is measured where there is one.
+SIZES, LARGEST = ("100k", "1M", "institutions"), "5M"
 SHIPPED = "shipped"
 Words = Sequence[str | Path]
 
@@ -56,14 +55,27 @@ class Material:
         """The project of a graph."""
         return self.graphs / f"registry-{size}"
 
+    def built(self, size: str) -> Path:
+        """The folder that is built of it."""
+        return self.graph(size) / "build"
+
     def has(self, size: str) -> bool:
         """Whether that graph is built, by a version that this one can read."""
-        folder = built(self.graph(size))
+        folder = self.built(size)
         try:
             Built.open(folder)
         except PartnergraphError:
             return False
         return (folder / "graph.nq").is_file()
+
+
+def needed(material: Material, wanted: Sequence[Part]) -> list[str]:
+    """The sizes of the graphs that these parts measure; `SHIPPED` among them."""
+    words = {each for part in wanted for each in part.words if isinstance(each, Path)}
+    folders = {each for word in words for each in (word, *word.parents)}
+    places = {size: material.graph(size) for size in SIZES}
+    places[SHIPPED] = material.graphs / SHIPPED
+    return [size for size, place in places.items() if place in folders]
 
 
 def parts(material: Material, *, quick: bool) -> list[Part]:
@@ -93,7 +105,7 @@ def _quick(given: Material) -> Iterator[Part]:
     only: Words = ("--only", "partnergraph", "pyvis, default")
     yield _part("explore", "Network pages in a browser", (file, *pages, *only), 20)
     seconds: Words = ("--seconds", "1", "--rounds", "1")
-    yield _part("endpoint", "A SPARQL endpoint", (built(small), *given.beside, *seconds), 45)
+    yield _part("endpoint", "A SPARQL endpoint", (given.built("100k"), *given.beside, *seconds), 45)
     yield _part("publishing", "A site", (*_site(given), "--sample", "50"), 20)
 
 
@@ -123,13 +135,13 @@ def _whole(given: Material) -> Iterator[Part]:
     pages: Words = ("--nodes", "500", "10000", "51370", "--limit", "20")
     yield _part("explore", "Network pages in a browser", (file, *pages), 270)
     asked: Words = ("--seconds", "3", "--rounds", "1")
-    yield _part("endpoint", "A SPARQL endpoint", (built(small), *given.beside, *asked), 90)
-    served: Words = (built(whole), "--seconds", "3", "--rounds", "3")
+    yield _part("endpoint", "A SPARQL endpoint", (given.built("100k"), *given.beside, *asked), 90)
+    served: Words = (given.built("institutions"), "--seconds", "3", "--rounds", "3")
     yield _part("endpoint-large", "A SPARQL endpoint, registry size", served, 190)
     yield _part("publishing", "A site", _site(given), 25)
-    project: Words = ("--project", whole, "--graph", built(whole))
+    project: Words = ("--project", whole, "--graph", given.built("institutions"))
     yield _part("publishing-large", "A site, registry size", project, 200)
-    grown = [given.graph(size) for size in ("100k", "1M", LARGEST) if given.has(size)]
+    grown = [small, middle, *[given.graph(LARGEST)] * given.has(LARGEST)]
     steps: Words = ("--steps", "build", "open", "questions", "findings", "projection", "measures")
     expected = 750 if given.has(LARGEST) else 130
     limit: Words = ("--limit", "300")

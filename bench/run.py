@@ -29,8 +29,8 @@ from pathlib import Path
 
 from commands import Interrupted
 from measure import ROOT, Figures, command, computer, load, python, table, versions
-from plan import QUICK_SIZES, SIZES, Material, Part, parts
-from prepare import material
+from plan import Material, Part, needed, parts
+from prepare import MADE_UP, material, prepare
 from results import Head, Section, markdown, read, write
 
 RESULTS = ROOT / "bench" / "RESULTS.md"
@@ -135,7 +135,7 @@ def revision() -> str:
 
 
 def _head(given: argparse.Namespace, found: Material) -> Head:
-    made_up = found.file.name == "made-up.jsonl.gz"
+    made_up = found.file.name == MADE_UP
     dump = "made up, as no dump was given" if made_up else f"those of `{found.file.name}`"
     return Head(
         f"make bench{'-quick' * given.quick}",
@@ -190,16 +190,16 @@ def main() -> None:
     given = arguments()
     signal.signal(signal.SIGINT, _interrupt)  # where it is ignored, as behind `&`
     signal.signal(signal.SIGTERM, _interrupt)
-    begun, sizes = time.perf_counter(), QUICK_SIZES if given.quick else SIZES
-    minutes = given.minutes or (10.0 if given.quick else 60.0)
+    begun, minutes = time.perf_counter(), given.minutes or (10.0 if given.quick else 60.0)
     try:
-        found = material(given.file, given.graphs, () if given.plan else sizes, tell)
+        found = material(given.file, given.graphs)
         planned, head = parts(found, quick=given.quick), _head(given, found)
         there = read(given.output, head) if given.only or given.resume else {}
         wanted = chosen(planned, given.only, there if given.resume else None)
         if given.plan:
             show(wanted)
             return
+        prepare(found, needed(found, wanted), own=given.graphs is None, tell=tell)
         Run(planned, wanted, given.output, head, minutes * 60, there, begun).run()
     except KeyboardInterrupt:
         tell(f"interrupted; --resume runs what is missing in {given.output}")

@@ -27,6 +27,9 @@ ASPECTS = {
 }
 
 
+GIVEN = Material(Path("dump.jsonl"), Path("graphs"), Path("server"))
+
+
 class AcceptedError(Exception):
     """The arguments were understood; the script goes no further."""
 
@@ -35,7 +38,7 @@ def planned(*, quick: bool) -> list[Part]:
     """The plan where everything is there that can be."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Material, "has", lambda *_: True)
-        return parts(Material(Path("dump.jsonl"), Path("graphs"), Path("server")), quick=quick)
+        return parts(GIVEN, quick=quick)
 
 
 QUICK, WHOLE = planned(quick=True), planned(quick=False)
@@ -66,15 +69,24 @@ def test_all_is_measured_that_has_to_be(found: list[Part]) -> None:
 
 def test_a_quick_run_takes_three_minutes_and_a_whole_one_fifty_without_the_largest_graph() -> None:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Material, "has", lambda _, size: size in plan.SIZES)
-        whole = parts(Material(Path("dump.jsonl"), Path("graphs")), quick=False)
+        patch.setattr(Material, "has", lambda *_: False)
+        whole = parts(GIVEN, quick=False)
 
     assert sum(part.expected for part in QUICK) <= 180
     assert sum(part.expected for part in whole) <= 50 * 60
 
 
 def test_graphs_of_the_plan_can_be_made() -> None:
-    assert {*plan.SIZES, *plan.QUICK_SIZES, plan.LARGEST} <= SIZES.keys()
+    assert {*plan.SIZES, plan.LARGEST} <= SIZES.keys()
+
+
+def test_only_what_is_measured_has_to_be_made() -> None:
+    some = [part for part in WHOLE if part.script.stem in ("loading", "publishing")]
+
+    assert plan.needed(GIVEN, QUICK) == ["100k", plan.SHIPPED]
+    assert plan.needed(GIVEN, WHOLE) == [*plan.SIZES, plan.SHIPPED]
+    assert plan.needed(GIVEN, some) == ["100k", "institutions", plan.SHIPPED]
+    assert plan.needed(GIVEN, [part for part in QUICK if part.name == "layout"]) == []
 
 
 # The made-up registry
