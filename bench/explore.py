@@ -39,14 +39,14 @@ HEAD = (
 
 def measured(
     found: nx.MultiDiGraph[str], name: str, chosen: argparse.Namespace
-) -> tuple[list[str], bool]:
-    """One row of the table, and whether the page was drawn within the limit."""
+) -> tuple[list[str], str]:
+    """One row of the table, and why more nodes need not be tried."""
     nodes = found.number_of_nodes()
     begun = time.perf_counter()
     try:
         html = MAKERS[name](found, chosen.npm)
     except (ImportError, FileNotFoundError) as error:
-        return [f"{nodes:,}", name, f"not installed: {error}"], False
+        return [f"{nodes:,}", name, f"not installed: {error}"], "not installed"
     spent = time.perf_counter() - begun
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "page.html"
@@ -58,7 +58,8 @@ def measured(
     )
     figures = [shown(value) for value in astuple(middle)]
     row = [f"{nodes:,}", name, f"{spent:.2f}", f"{size:.2f}", *figures]
-    return row, middle.first < math.inf and spent < chosen.limit
+    fine = middle.first < math.inf and spent < chosen.limit
+    return row, "" if fine else "not tried: not within limit with fewer nodes"
 
 
 def visited_often(path: Path, nodes: int, chosen: argparse.Namespace) -> Iterator[Seen]:
@@ -78,17 +79,17 @@ def shown(value: float) -> str:
 
 def rows(chosen: argparse.Namespace) -> Iterator[list[str]]:
     records, related = registry(chosen.file)
-    given_up: set[str] = set()
+    given_up: dict[str, str] = {}
     for nodes in chosen.nodes:
         found = graph(records, related, nodes)
         for name in chosen.only or MAKERS:
             if name in given_up:
-                yield [f"{nodes:,}", name, "not tried: not within limit with fewer nodes"]
+                yield [f"{nodes:,}", name, given_up[name]]
                 continue
-            row, fine = measured(found, name, chosen)
+            row, why_not = measured(found, name, chosen)
             yield row
-            if not fine:
-                given_up.add(name)
+            if why_not:
+                given_up[name] = why_not
 
 
 def main() -> None:

@@ -125,13 +125,19 @@ def _word(word: str | Path) -> str:
 
 
 def revision() -> str:
-    """The commit that is measured; with a star where files differ from it."""
-    words = ["git", "-C", str(ROOT), "describe", "--always", "--dirty=*", "--exclude=*"]
+    """The commit that is measured; with a star where files, but for results, differ from it."""
+    changed = _git("status", "--porcelain", "--untracked-files=no", "--", ".", ":!bench/RESULTS.md")
+    return (_git("rev-parse", "--short", "HEAD") or "unknown") + "*" * bool(changed)
+
+
+def _git(*words: str) -> str:
     try:
-        done = subprocess.run(words, capture_output=True, text=True, check=False)
+        done = subprocess.run(
+            ["git", "-C", str(ROOT), *words], capture_output=True, text=True, check=False
+        )
     except FileNotFoundError:
-        return "unknown"
-    return done.stdout.strip() or "unknown"
+        return ""
+    return done.stdout.strip()
 
 
 def _head(given: argparse.Namespace, found: Material) -> Head:
