@@ -47,7 +47,7 @@ def ways(question: Path, project: Path, sample: Path) -> dict[str, list[str | Pa
 
 def _rows(found: Figures) -> str:
     """How many rows were written."""
-    return "" if found.note else f"{str(found.found).count('\n') - 1:,}"
+    return "" if found.note else f"{len(str(found.found).splitlines()) - 1:,}"
 
 
 def main() -> None:
