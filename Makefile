@@ -85,8 +85,10 @@ else
 endif
 	@touch $@
 
+# Each peer by itself: one that cannot be installed keeps no other away, and is tried again.
 $(PEERS)/.made: Makefile | $(VENV)/.made
 	$(BIN)/python -m venv $(PEERS)
-	$(PEERS)/bin/python -m pip install --quiet 'morph-kgc>=2.10,<3' 'rdflib-endpoint[cli]>=0.6,<0.7' || \
-	  echo "Some peers could not be installed; the results will say so."
-	@touch $@
+	@done=true; for peer in 'morph-kgc>=2.10,<3' 'rdflib-endpoint[cli]>=0.6,<0.7'; do \
+	  $(PEERS)/bin/python -m pip install --quiet "$$peer" || \
+	    { done=false; echo "$$peer could not be installed; the results will say so."; }; \
+	done; if $$done; then touch $@; fi

@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-import os
-import platform
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from importlib.metadata import version
 from itertools import islice
 from pathlib import Path
 
 import pyoxigraph
 
 import wrk
+from measure import machine, versions
 from servers import serving
 
-LOOKUPS, ROWS = 300_000, 10_000
+#: More lookups than are answered in a second, and the rows of a large answer.
+LOOKUPS, ROWS = 50_000, 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,14 +56,15 @@ class Questions:
     rows: Sequence[str]
 
     @classmethod
-    def of(cls, graph: Path) -> Questions:
+    def of(cls, graph: Path, seconds: int) -> Questions:
         """Questions about things that a graph holds. No two lookups are the same text."""
-        things = list(islice(_subjects(graph / "graph.nq"), LOOKUPS))
-        rounds = range(LOOKUPS // len(things) + 1)
+        count = LOOKUPS * seconds
+        things = list(islice(_subjects(graph / "graph.nq"), count))
+        rounds = range(count // len(things) + 1)
         texts = [_lookup(thing, 1000 + turn) for turn in rounds for thing in things]
         rows = [f"SELECT ?s ?p ?o {{ ?s ?p ?o }} LIMIT {ROWS + turn}" for turn in range(5_000)]
         few = things[:: len(things) // 10][:10]
-        return cls(texts[:LOOKUPS], [_lookup(thing, 999) for thing in few], rows)
+        return cls(texts[:count], [_lookup(thing, 999) for thing in few], rows)
 
 
 def _subjects(file: Path) -> Iterator[str]:
@@ -82,23 +82,21 @@ def _lookup(thing: str, limit: int) -> str:
     return f"SELECT ?p ?o {{ {thing} ?p ?o }} LIMIT {limit}"
 
 
-def machine(graph: Path, rdflib: Path | None) -> str:
+def setting(graph: Path, rdflib: Path | None) -> str:
     """What was measured with, and on what."""
-    cores = os.cpu_count()
     size = len(pyoxigraph.Store.read_only(str(graph / "store")))
-    packages = " ".join(f"{each} {version(each)}" for each in ("oxigraph", "uvicorn", "starlette"))
-    load = ", ".join(f"{each:.1f}" for each in os.getloadavg())
     peer = _versions(rdflib) if rdflib else "rdflib-endpoint not measured (--rdflib)"
-    return (
-        f"{size:,} statements; {cores} cores ({platform.machine()}), load {load}; "
-        f"Python {platform.python_version()}, {packages}, {wrk.version()}, {peer}"
-    )
+    ours = versions("oxigraph", "uvicorn", "starlette")
+    return f"{machine()}; {ours}, {wrk.version()}, {peer}; {size:,} statements"
 
 
 def _versions(rdflib: Path) -> str:
     """The versions in the environment of rdflib-endpoint."""
     names = ("rdflib-endpoint", "rdflib", "uvicorn")
-    code = f"from importlib.metadata import version; print([(n, version(n)) for n in {names}])"
+    code = (
+        "from importlib.metadata import version as v; "
+        f"print(', '.join(f'{{n}} {{v(n)}}' for n in {names}))"
+    )
     python = [str(rdflib.parent / "python"), "-c", code]
     found = subprocess.run(python, capture_output=True, text=True, check=False).stdout
     return "beside it " + (found.strip() or "an unknown version of rdflib-endpoint")

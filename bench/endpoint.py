@@ -33,7 +33,8 @@ from pathlib import Path
 from urllib.parse import urlencode, urlsplit
 
 import wrk
-from contestants import Contestant, Questions, contestants, machine
+from contestants import Contestant, Questions, contestants, setting
+from measure import table
 from processes import memory, processor, settle
 from servers import free_port, running
 
@@ -131,7 +132,7 @@ class Measurement:
 
 def measure(given: argparse.Namespace) -> Mapping[str, Mapping[str, list[float]]]:
     """The figures of all rounds: by what was measured, then by server."""
-    questions = Questions.of(given.graph)
+    questions = Questions.of(given.graph, given.seconds)
     found: dict[str, dict[str, list[float]]] = defaultdict(lambda: defaultdict(list))
     for number in range(given.rounds):
         for contestant in contestants(given.graph, given.rdflib):
@@ -141,27 +142,30 @@ def measure(given: argparse.Namespace) -> Mapping[str, Mapping[str, list[float]]
             try:
                 figures = Measurement(contestant, questions, given).run()
             except RuntimeError as error:
-                print(error, file=sys.stderr)
+                said = str(error).strip().rpartition("\n")[2]
+                print(f"{contestant.name} was not measured: {said}", flush=True)
                 continue
             for name, value in figures.items():
                 found[name][contestant.name].append(value)
     return found
 
 
-def table(found: Mapping[str, Mapping[str, Sequence[float]]]) -> Iterator[str]:
-    """Medians, and what ours are beside the others'."""
+def compared(found: Mapping[str, Mapping[str, Sequence[float]]]) -> str:
+    """A table of medians, and what ours are beside the others'."""
     names = list(dict.fromkeys(name for by_server in found.values() for name in by_server))
     ratios = [name for name in names if name != "ours"] if "ours" in names else []
-    heads = ("", *names, *(f"ours / {name}" for name in ratios))
-    yield f"| {' | '.join(heads)} |"
-    yield f"|{'---|' * len(heads)}"
+    rows = []
     for measured, by_server in found.items():
         medians = {name: statistics.median(values) for name, values in by_server.items()}
-        cells = [f"{medians[name]:,.3g}" if name in medians else "none" for name in names]
+        row = [
+            measured,
+            *(f"{medians[name]:,.3g}" if name in medians else "none" for name in names),
+        ]
         for name in ratios:
             known = "ours" in medians and medians.get(name)
-            cells.append(f"{medians['ours'] / medians[name]:.3g}" if known else "")
-        yield f"| {measured} | {' | '.join(cells)} |"
+            row.append(f"{medians['ours'] / medians[name]:.3g}" if known else "")
+        rows.append(row)
+    return table(("", *names, *(f"ours / {name}" for name in ratios)), rows)
 
 
 def arguments() -> argparse.Namespace:
@@ -187,7 +191,7 @@ def main() -> int:
         print(f"Skipped: {error}", file=sys.stderr)
         return 2
     found = measure(given)
-    print("\n".join((machine(given.graph, given.rdflib), "", *table(found))))
+    print(f"{setting(given.graph, given.rdflib)}\n\n{compared(found)}")
     return 0
 
 

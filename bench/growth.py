@@ -91,7 +91,7 @@ def main() -> None:
         return
     sizes = [lines(folder / "graph.nq") for folder in folders]
     print(f"{machine()}; {versions('pyoxigraph', 'networkx')}\n")
-    rows = []
+    print(table(["", *(f"{size:,}" for size in sizes), "beyond linear"], []))
     for step in chosen.steps:
         found: list[Figures] = []
         for project in chosen.projects:
@@ -99,9 +99,7 @@ def main() -> None:
                 found.append(Figures(note="not tried"))
             else:
                 found.append(figures(step, project, chosen.limit))
-        rows.append(row(step, found, sizes))
-        print(f"| {' | '.join(rows[-1])} |", flush=True)
-    print("\n" + table(["", *(f"{size:,}" for size in sizes), "beyond linear"], rows))
+        print(f"| {' | '.join(row(step, found, sizes))} |", flush=True)
 
 
 if __name__ == "__main__":

@@ -29,7 +29,7 @@ from typing import Any
 import networkx as nx
 import numpy as np
 
-from measure import EXTRACT, Work, apart, machine, versions
+from measure import EXTRACT, Work, apart, machine, shown, table, versions
 from partnergraph.layout.arrays import RADIUS, Floats, Ints, ranked
 from partnergraph.layout.measures import edge_spread, neighbours_kept, overlaps
 from partnergraph.layout.placing import place
@@ -39,7 +39,7 @@ from partnergraph.registry.records import record_of
 NODES = 500, 2_000, 5_000, 10_000, 51_370
 RUNS = 3
 FAMILY = 400
-HEAD = f"{'median':>35} {'cpu':>10} {'ratio':>9} {'overlaps':>9} {'kept':>6} {'spread':>6}"
+HEAD = ("nodes", "edges", "layout", "median s", "cpu s", "ratio", "overlaps", "kept", "spread")
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,25 +152,27 @@ def scaled(found: Floats, like: Floats) -> Floats:
     return found * (extent[1] / max(extent[0], 1e-9))
 
 
-def rows(data: Sample, limit: float, given_up: set[str]) -> Iterator[str]:
+def rows(data: Sample, limit: float, given_up: set[str]) -> Iterator[list[str]]:
     own = apart(laid_out, "ours", data, limit=max(limit, 600), runs=RUNS)
     assert own.found is not None, own.note
     for name in LAYOUTS:
+        size = [f"{data.count:,}", f"{len(data.pairs):,}", name]
         if name in given_up:
-            yield f"  {name:<22} not tried"
+            yield [*size, "not tried"]
             continue
         outcome = own if name == "ours" else apart(laid_out, name, data, limit=limit, runs=RUNS)
         if outcome.found is None:
-            yield f"  {name:<22} {outcome.note}"
+            yield [*size, outcome.note]
             given_up |= {name} if outcome.note.startswith("stopped") else set()
             continue
         found = scaled(outcome.found, own.found)
-        yield (
-            f"  {name:<22} {outcome.seconds:8.2f} s {outcome.processor:8.2f} s"
-            f" {outcome.seconds / own.seconds:7.1f} x"
-            f" {overlaps(found, np.full(data.count, RADIUS)):9,}"
-            f" {neighbours_kept(found, data.pairs):6.2f} {edge_spread(found, data.pairs):6.2f}"
-        )
+        yield [
+            *(*size, shown(outcome.seconds), shown(outcome.processor)),
+            shown(outcome.seconds / own.seconds),
+            f"{overlaps(found, np.full(data.count, RADIUS)):,}",
+            f"{neighbours_kept(found, data.pairs):.2f}",
+            f"{edge_spread(found, data.pairs):.2f}",
+        ]
 
 
 def main() -> None:
@@ -183,15 +185,14 @@ def main() -> None:
     if not chosen.file.exists():
         print(f"Skipped: there is no {chosen.file}; give a dump of the registry.")
         return
-    print(f"{machine()}, {versions('numpy', 'networkx', 'scipy', 'igraph')}")
+    print(f"{machine()}; {versions('numpy', 'networkx', 'scipy', 'igraph')}\n")
+    print(table(HEAD, []))
     countries, related = relations(chosen.file)
     given_up: set[str] = set()
     for nodes in chosen.nodes:
         data = sample(countries, related, nodes, chosen.seed)
-        print(f"{data.count:,} nodes, {len(data.pairs):,} edges")
-        print(HEAD)
         for row in rows(data, chosen.limit, given_up):
-            print(row, flush=True)
+            print(f"| {' | '.join(row)} |", flush=True)
 
 
 if __name__ == "__main__":

@@ -12,16 +12,37 @@ import os
 import platform
 import resource
 import statistics
-import subprocess
-import sys
-import tempfile
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any, Protocol
+
+from commands import Figures, command, python
+
+__all__ = [  # what comes from `commands` too
+    "EXTRACT",
+    "HEAD",
+    "PEERS",
+    "ROOT",
+    "Counter",
+    "Figures",
+    "Prepare",
+    "Work",
+    "apart",
+    "command",
+    "compared",
+    "computer",
+    "load",
+    "machine",
+    "peak",
+    "processor",
+    "python",
+    "shown",
+    "table",
+    "versions",
+]
 
 ROOT = Path(__file__).resolve().parents[1]
 #: The dump of the registry that is looked for unless another file is given.
@@ -40,22 +61,6 @@ class Counter(Protocol):
 
 Work = Callable[[Counter], Any]
 Prepare = Callable[..., Work]
-
-
-@dataclass(frozen=True, slots=True)
-class Figures:
-    """Medians of all runs: seconds by the clock and of the processor; the peak of memory in MB.
-
-    `grown` is the peak less what was in memory when all was prepared. `found` is what the last run
-    returned, `note` says why there are no figures.
-    """
-
-    seconds: float = math.nan
-    processor: float = math.nan
-    peak: float = math.nan
-    grown: float = math.nan
-    found: Any = None
-    note: str = ""
 
 
 def apart(prepare: Prepare, *arguments: object, limit: float = 60.0, runs: int = 1) -> Figures:
@@ -145,35 +150,6 @@ def processor() -> float:
     return used.user + used.system + used.children_user + used.children_system
 
 
-def command(
-    words: Sequence[str | Path], *, limit: float = 60.0, folder: Path | None = None
-) -> Figures:
-    """Runs a command with its output in a file; `found` is the file's content as text."""
-    with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as errors:
-        begun = time.perf_counter()
-        process = subprocess.Popen(list(map(str, words)), stdout=out, stderr=errors, cwd=folder)
-        while True:
-            done, status, used = os.wait4(process.pid, os.WNOHANG)
-            if done:
-                break
-            if time.perf_counter() - begun > limit:
-                process.kill()
-                os.wait4(process.pid, 0)
-                process.returncode = -9
-                return Figures(note=f"stopped after {limit:g} s")
-            time.sleep(0.01)
-        seconds = time.perf_counter() - begun
-        process.returncode = os.waitstatus_to_exitcode(status)  # already waited for
-        out.seek(0)
-        errors.seek(0)
-        said = out.read().decode(errors="replace")
-        if process.returncode:
-            last = errors.read().decode(errors="replace").strip().rpartition("\n")[2]
-            return Figures(found=said, note=f"exit code {process.returncode}: {last[:80]}")
-        megabytes = used.ru_maxrss / 1024
-        return Figures(seconds, used.ru_utime + used.ru_stime, megabytes, megabytes, said)
-
-
 # Tables
 
 
@@ -226,16 +202,20 @@ def _version(name: str) -> str:
         return "not installed"
 
 
-def machine() -> str:
-    """Where something was measured."""
+def load() -> str:
+    """How many processes wanted a processor, in the last one, five and fifteen minutes."""
+    return "load " + ", ".join(f"{each:.1f}" for each in os.getloadavg())
+
+
+def computer() -> str:
+    """What something was measured on."""
     gigabytes = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 1e9
-    load = ", ".join(f"{each:.1f}" for each in os.getloadavg())
     return (
-        f"{os.cpu_count()} cores ({platform.machine()}), {gigabytes:.0f} GB, load {load}; "
+        f"{os.cpu_count()} cores ({platform.machine()}), {gigabytes:.0f} GB; "
         f"{platform.system()}, Python {platform.python_version()}"
     )
 
 
-def python(*words: str | Path) -> list[str | Path]:
-    """A command for this Python."""
-    return [sys.executable, *words]
+def machine() -> str:
+    """What something was measured on, and how busy that was."""
+    return f"{computer()}; {load()}"

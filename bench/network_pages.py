@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
 import json
 import random
 from collections import deque
@@ -16,6 +15,7 @@ from pyvis.network import Network
 
 from partnergraph.drawing import drawing
 from partnergraph.explore import render
+from partnergraph.registry.archives import documents
 from partnergraph.registry.records import Kind, Record, record_of
 from partnergraph.scene import scene
 from partnergraph.vocabulary import PG, SCHEMA
@@ -28,9 +28,7 @@ _SORTS = {Kind.DISPLAY: "preferred", Kind.LABEL: "preferred", Kind.ALIAS: "other
 
 def registry(file: Path) -> tuple[dict[str, Record], dict[str, list[tuple[str, str]]]]:
     """Records by id, and their relations in the dump as (kind, other id)."""
-    with gzip.open(file, "rt", encoding="utf-8") as lines:
-        documents = [json.loads(line) for line in lines]
-    found = [(record_of(document), document) for document in documents]
+    found = [(record_of(each), each) for each in documents(file) if isinstance(each, dict)]
     records = {r.id: r for r, _ in found if r and r.names}
     related = {
         r.id: [(x["type"].lower(), x["id"]) for x in d.get("relationships") or ()]

@@ -4,9 +4,10 @@
 
 DIR is a project that `registry_graph.py` made and built. Ours is `network.project`, which gathers
 all that is known of each institution and relation with its evidence, `measures.measure` and the
-layout of the page. networkx alone is what a researcher would write: a query for who takes part in
-what, a graph of pairs, and its functions for the same measures; betweenness with as many pivots as
-ours uses, cores, bridges, communities by Louvain; and its spring layout.
+layout of the page. networkx alone is what a researcher would write: queries for who takes part in
+what and who is related to whom, a graph of pairs, and its functions for the same measures;
+betweenness with as many pivots as ours uses, cores, bridges, communities by Louvain; and its spring
+layout.
 """
 
 from __future__ import annotations
@@ -36,6 +37,11 @@ PAIRS = """
 PREFIX pg: <https://w3id.org/partnergraph/ontology#>
 SELECT ?relation ?agent
 WHERE { ?relation pg:hasParty|pg:hasParticipation ?part . ?part pg:agent ?agent . }
+"""
+REGISTERED = """
+PREFIX org: <http://www.w3.org/ns/org#>
+SELECT ?one ?other
+WHERE { ?one org:subOrganizationOf|org:linkedTo ?other . }
 """
 
 
@@ -78,13 +84,16 @@ def files(folder: Path) -> Work:
 
 
 def _pairs(folder: Path) -> nx.Graph[str]:
-    """Who took part in something together, by one query and a graph of networkx."""
+    """Who took part in something together or is related, by two queries and a graph of networkx."""
     taking: dict[str, set[str]] = {}
-    answer = query(open_folder(folder / "store"), PAIRS)
+    store = open_folder(folder / "store")
+    answer, related = query(store, PAIRS), query(store, REGISTERED)
     assert isinstance(answer, ox.QuerySolutions)
+    assert isinstance(related, ox.QuerySolutions)
     for relation, agent in answer:
         taking.setdefault(relation.value, set()).add(agent.value)
     graph: nx.Graph[str] = nx.Graph()
+    graph.add_edges_from((one.value, other.value) for one, other in related if one != other)
     for agents in taking.values():
         graph.add_edges_from(combinations(sorted(agents), 2))
     return graph

@@ -47,14 +47,17 @@ def settle(pid: int, seconds: float) -> float:
     return time.monotonic() - begun
 
 
-def share(pid: int) -> float:
-    """Megabytes of a process and its part of what it shares, but for pages of files."""
+def share(pid: int, kind: str = "Pss_Anon:") -> float:
+    """Megabytes of a process and its part of what it shares, but for pages of files.
+
+    With `Pss:` for the kind, these too (proc(5), smaps).
+    """
     try:
         text = (_PROC / str(pid) / "smaps_rollup").read_text("ascii")
     except OSError:
         return 0.0
     lines = (line.split() for line in text.splitlines())
-    return sum(int(words[1]) for words in lines if words[0] == "Pss_Anon:") / 1024
+    return sum(int(words[1]) for words in lines if words[0] == kind) / 1024
 
 
 def _stat(pid: int) -> list[str]:

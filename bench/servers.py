@@ -195,7 +195,7 @@ def running(
         finally:
             process.terminate()
             try:
-                process.wait(timeout=15)
+                process.wait(timeout=5)
             except subprocess.TimeoutExpired:
                 process.kill()
 

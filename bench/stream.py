@@ -11,14 +11,14 @@ with a limit: what sorts or compares its rows must hold them, in any engine.
 from __future__ import annotations
 
 import argparse
-import sys
 import tempfile
 from pathlib import Path
 
-from measure import Figures, command
-from registries import BIG, SAMPLE, folder_of
+from measure import HEAD, Figures, command, compared, machine, python, table, versions
+from registries import BIG, SAMPLE, built, folder_of
 
 ROWS = (10_000, 100_000, 1_000_000)
+COLUMNS = ("limit", *HEAD, "rows")
 QUESTION = "#+ summary: What does the graph state?\nSELECT ?s ?p ?o WHERE {{ ?s ?p ?o }} LIMIT {}\n"
 PYOXIGRAPH = """
 import sys, pyoxigraph
@@ -34,25 +34,20 @@ dataset.query(open(sys.argv[1]).read()).serialize(destination=sys.stdout.buffer,
 """
 
 
-def told(figures: Figures) -> str:
-    """What a run took: rows written, seconds, peak."""
-    if figures.note:
-        return figures.note
-    rows = figures.found.count("\n") - 1
-    return f"{rows:,} rows, {figures.seconds:.1f} s, {figures.peak:,.0f} MB"
-
-
-def ways(question: Path, graph: Path, sample: Path) -> dict[str, list[str]]:
+def ways(question: Path, project: Path, sample: Path) -> dict[str, list[str | Path]]:
     """The command of each way to get the CSV."""
-    ask = ["-m", "partnergraph", "ask", str(question), "--format", "csv"]
+    graph = built(project)
+    ask = python("-m", "partnergraph", "ask", question, "--format", "csv")
     return {
-        "partnergraph ask": [
-            *(sys.executable, *ask),
-            *("--project", str(graph), "--graph", str(graph)),
-        ],
-        "pyoxigraph": [sys.executable, "-c", PYOXIGRAPH, str(question), str(graph)],
-        "rdflib (sample)": [sys.executable, "-c", RDFLIB, str(question), str(sample)],
+        "partnergraph ask": [*ask, "--project", project, "--graph", graph],
+        "pyoxigraph": python("-c", PYOXIGRAPH, question, graph),
+        "rdflib, on the sample": python("-c", RDFLIB, question, built(sample)),
     }
+
+
+def _rows(found: Figures) -> str:
+    """How many rows were written."""
+    return "" if found.note else f"{len(str(found.found).splitlines()) - 1:,}"
 
 
 def main() -> None:
@@ -61,16 +56,20 @@ def main() -> None:
     parser.add_argument("--sample", type=Path, default=SAMPLE)
     parser.add_argument("--limit", type=float, default=300.0)
     chosen = parser.parse_args()
-    graph, sample = folder_of(chosen.graph), folder_of(chosen.sample)
-    if graph is None or sample is None:
+    if None in map(folder_of, (chosen.graph, chosen.sample)):
         return
+    print(f"{machine()}; {versions('pyoxigraph', 'rdflib')}\n\n{table(COLUMNS, [])}")
     with tempfile.TemporaryDirectory() as folder:
         for rows in ROWS:
             question = Path(folder) / "statements.rq"
             question.write_text(QUESTION.format(rows), encoding="utf-8")
-            for name, words in ways(question, graph, sample).items():
-                found = command(words, limit=chosen.limit)
-                print(f"{rows:>9,} {name:<17} {told(found)}", flush=True)
+            figures = {
+                name: command(words, limit=chosen.limit)
+                for name, words in ways(question, chosen.graph, chosen.sample).items()
+            }
+            got = {name: [_rows(each)] for name, each in figures.items()}
+            for row in compared(figures, got):
+                print(f"| {rows:,} | {' | '.join(row)} |", flush=True)
 
 
 if __name__ == "__main__":

@@ -1,75 +1,91 @@
-"""Validates a graph of registry size with all shapes, and compares with pySHACL on a sample.
+"""Validates a graph with all shapes, and a small one beside pySHACL.
 
-    python bench/validation.py [FILE] [--size 100k|1M|registry|5M] [--sample N]
+    python bench/validation.py [FILE] [--graph DIR] [--sample N] [--runs N]
+                               [--limit SECONDS]
 
-FILE is a dump of the Research Organization Registry; unless given, the extract in a folder
-`shared` beside the checkout. `registry_graph.py` makes a graph of it, in which every two hundredth
-agreement ends before it was signed. The whole is validated with every shape; a graph of N
-institutions (250 unless said otherwise) with pySHACL as well, which is shown as a ratio. Times are
-wall-clock seconds on the machine at hand.
+DIR is a project that `registry_graph.py` made and built; all of it is validated, in memory and from
+its store on disk. FILE is a dump of the Research Organization Registry; unless given, the extract
+in a folder `shared` beside the checkout. Of it a graph of N institutions is made (250 unless said
+otherwise), for pySHACL is too slow for more. Every two hundredth agreement of these graphs ends
+before it was signed. The ratio is that of the processor, of pySHACL on the sample to ours there.
 """
 
 from __future__ import annotations
 
 import argparse
-import platform
-import resource
 import tempfile
-import time
-from importlib.metadata import version
 from pathlib import Path
 
+from measure import EXTRACT, HEAD, ROOT, Work, apart, compared, machine, table, versions
 from partnergraph.referee import validate_pyshacl
 from partnergraph.shacl.shapes import read_shapes
-from partnergraph.store import memory
+from partnergraph.store import memory, open_folder
 from partnergraph.validate import validate
-from registry_graph import EXTRACT, ROOT, SIZES, Size, make
+from registries import BIG, folder_of, lines
+from registry_graph import Size, make
+
+SHAPES = ROOT / "ontology" / "shapes.ttl"
 
 
-def graph(file: Path, size: Size) -> str:
-    """The N-Quads of a graph of this size."""
-    with tempfile.TemporaryDirectory() as folder:
-        return make(file, size, Path(folder) / "project").nquads
+def in_memory(file: Path) -> Work:
+    store, shapes = memory(file.read_text("utf-8")), read_shapes(SHAPES.read_bytes())
+    return lambda _: len(validate(store, shapes))
 
 
-def timed(name: str, nquads: str, turtle: bytes, *, referee: bool) -> float:
-    begun = time.perf_counter()
-    if referee:
-        results = validate_pyshacl(nquads.encode(), turtle)
-    else:
-        store = memory(nquads)
-        loaded = time.perf_counter()
-        results = validate(store, read_shapes(turtle))
-        print(f"  loading {loaded - begun:.1f} s, validating {time.perf_counter() - loaded:.1f} s")
-    spent = time.perf_counter() - begun
-    statements = nquads.count("\n")
-    print(f"{name}: {statements:,} statements, {len(results):,} results, {spent:.1f} s")
-    return spent
+def on_disk(file: Path) -> Work:
+    store, shapes = open_folder(file.with_name("store")), read_shapes(SHAPES.read_bytes())
+    return lambda _: len(validate(store, shapes))
+
+
+def ours(file: Path) -> Work:
+    """With loading, as pySHACL loads too."""
+    text, shapes = file.read_text("utf-8"), SHAPES.read_bytes()
+    return lambda _: len(validate(memory(text), read_shapes(shapes)))
+
+
+def pyshacl(file: Path) -> Work:
+    text, shapes = file.read_bytes(), SHAPES.read_bytes()
+    return lambda _: len(validate_pyshacl(text, shapes))
+
+
+def sample(file: Path, count: int, folder: Path) -> Path:
+    """The N-Quads of a graph of so many institutions, in a file."""
+    size = Size(count, count // 2, count // 2, min(count // 4, 60))
+    out = folder / "sample.nq"
+    out.write_text(make(file, size, folder / "project").nquads, encoding="utf-8")
+    return out
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("file", nargs="?", type=Path, default=EXTRACT)
-    parser.add_argument("--size", choices=SIZES, default="registry")
+    parser.add_argument("--graph", type=Path, default=BIG)
     parser.add_argument("--sample", type=int, default=250)
+    parser.add_argument("--runs", type=int, default=3, help="of the sample")
+    parser.add_argument("--limit", type=float, default=300.0)
     chosen = parser.parse_args()
-    if not chosen.file.exists():
+    print(f"{machine()}; {versions('pyoxigraph', 'pyshacl', 'rdflib')}\n")
+    head = (*HEAD, "results")
+    if folder := folder_of(chosen.graph):
+        whole = folder / "graph.nq"
+        figures = {
+            f"{lines(whole):,} statements, {name}": apart(way, whole, limit=chosen.limit)
+            for name, way in (("in memory", in_memory), ("on disk", on_disk))
+        }
+        results = {name: [str(each.found or "")] for name, each in figures.items()}
+        print(table(head, compared(figures, results)) + "\n", flush=True)
+    if not chosen.file.is_file():
         print(f"Skipped: there is no {chosen.file}; give a dump of the registry.")
         return
-    print(
-        f"Python {platform.python_version()}, pyoxigraph {version('pyoxigraph')}, "
-        f"pySHACL {version('pyshacl')}, {platform.machine()}"
-    )
-    turtle = (ROOT / "ontology" / "shapes.ttl").read_bytes()
-    whole = graph(chosen.file, SIZES[chosen.size])
-    timed(f"{chosen.size}, our engine", whole, turtle, referee=False)
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(f"  peak, with making the graph, {peak:,.0f} MB")
-    count = chosen.sample
-    sample = graph(chosen.file, Size(count, count // 2, count // 2, min(count // 4, 60)))
-    ours = timed("sample, our engine", sample, turtle, referee=False)
-    theirs = timed("sample, pySHACL", sample, turtle, referee=True)
-    print(f"pySHACL takes {theirs / ours:,.0f} times as long on the sample")
+    with tempfile.TemporaryDirectory() as beside:
+        small = sample(chosen.file, chosen.sample, Path(beside))
+        size = f"{lines(small):,} statements"
+        figures = {
+            f"{size}, {name}": apart(way, small, limit=chosen.limit, runs=chosen.runs)
+            for name, way in (("partnergraph", ours), ("pySHACL", pyshacl))
+        }
+    results = {name: [str(each.found or "")] for name, each in figures.items()}
+    print(table(head, compared(figures, results)))
 
 
 if __name__ == "__main__":
