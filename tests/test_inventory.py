@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from partnergraph.inventory import Inventory
-from partnergraph.vocabulary import PG, RDF_TYPE, scheme
+from partnergraph.vocabulary import PG, RDF_TYPE, SKOS, scheme
 
 
 def line(subject: str, predicate: str, term: str, graph: str = "g") -> bytes:
@@ -22,8 +22,8 @@ def test_a_thing_in_two_graphs_counts_once() -> None:
         line("b", RDF_TYPE, f"<{PG.Claim}>"),
     ]
     found = Inventory()
-    found.read(lines[:2])
-    found.read(lines[2:])
+    found.read(b"".join(lines[:2]))
+    found.read(b"".join(lines[2:]))
 
     assert (found.counts["agreements"], found.counts["claims"]) == (2, 1)
     assert found.counts["statements"] == 4
@@ -31,8 +31,10 @@ def test_a_thing_in_two_graphs_counts_once() -> None:
 
 def test_days_of_names_bound_nothing() -> None:
     found = Inventory()
-    found.read([day("a", "earliest", "2001-02-03"), day("a", "latest", "2002-01-01")])
-    found.read([day("b#name-x", "earliest", "1930-01-01"), day("c", "earliest", "2003-01-01")])
+    found.read(b"".join([day("a", "earliest", "2001-02-03"), day("a", "latest", "2002-01-01")]))
+    found.read(
+        b"".join([day("b#name-x", "earliest", "1930-01-01"), day("c", "earliest", "2003-01-01")])
+    )
 
     assert (found.first, found.last) == ("2001-02-03", "2002-01-01")
 
@@ -40,7 +42,16 @@ def test_days_of_names_bound_nothing() -> None:
 def test_open_readings_are_counted() -> None:
     found = Inventory()
     status = scheme("decision-status")
-    found.read([line(name, PG.decisionStatus, f"<{status.unresolved}>") for name in "ab"])
-    found.read([line("c", PG.decisionStatus, f"<{status.inferred}>")])
+    found.read(b"".join(line(each, PG.decisionStatus, f"<{status.unresolved}>") for each in "ab"))
+    found.read(line("c", PG.decisionStatus, f"<{status.inferred}>"))
 
     assert found.counts["unresolved readings"] == 2
+
+
+def test_text_that_looks_like_a_statement_counts_as_text() -> None:
+    found = Inventory()
+    statement = line("b", RDF_TYPE, f"<{PG.Agreement}>").decode()
+    printed = statement.replace("\n", "\\n")
+    found.read(line("a", SKOS.note, f'"{printed}{printed}"'))
+
+    assert (found.counts["agreements"], found.counts["statements"]) == (0, 1)

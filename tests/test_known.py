@@ -52,6 +52,14 @@ def test_only_names_that_are_wanted_are_given() -> None:
         line("b", SKOS.prefLabel, '"University A"@en'),
     ]
 
-    assert list(known(*lines).named(lines, {normalise("university a")})) == [
-        ('University "A"', "a")
-    ]
+    batch = [f"{each}\n".encode() for each in lines]
+    found = known(*lines).named([batch[:2], batch[2:]], {normalise("university a")})
+
+    assert list(found) == [('University "A"', "a")]
+
+
+def test_text_that_looks_like_a_statement_tells_nothing() -> None:
+    statement = line("b", RDF_TYPE, f"<{ORG.FormalOrganization}>")
+    found = known(line("a", SKOS.note, f'"{statement}\\n{statement}"'))
+
+    assert found.kinds == {}

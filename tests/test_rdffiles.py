@@ -100,6 +100,10 @@ REFUSED = [
     ("a.rdf", "<rdf/>", "no RDF/XML"),
     ("a.nq", f'<{SUBJECT}> <{PREDICATE}> "x" <https://example.com/g> .', "not the project's own"),
     ("a.nq", f'<{SUBJECT}> <{PREDICATE}> "x" <{BASE}graph/derived> .', "adds to the graph"),
+    *(
+        ("a.nq", CURATED.replace('"x"', f"<{iri}>"), "no N-Quads")
+        for iri in ("urn:a b", "urn:a\\u0020b", "http://a/%zz", "http://a/{b}", "http://[a/b")
+    ),
     ("a.trig", f"<{BASE}graph/ontology> {{ {TURTLE} }}", "adds to the graph"),
     ("a.ttl", f'<{SUBJECT}> <{PREDICATE}> "{"x" * 200_000}" .', "200,000 characters"),
     ("a.ttl", f"<{SUBJECT}> <{PREDICATE}> <https://example.org/a b> .", "no Turtle"),

@@ -107,3 +107,33 @@ def test_a_file_that_is_no_nquads_is_not_written(tmp_path: Path) -> None:
     (tmp_path / "graph.nq").write_text("words")
     with pytest.raises(SyntaxError):
         store.write_folder(tmp_path / "graph.nq", tmp_path / "store")
+
+
+def test_a_graph_of_several_parts_is_written_whole(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(store, "_PART_ON_DISK", 7)
+    monkeypatch.setattr(store, "_BLOCK", 64)
+    lines = [f'<urn:s{number}> <urn:p> "{number}" <urn:g> .\n' for number in range(100)]
+    (tmp_path / "graph.nq").write_text("".join(lines), encoding="utf-8")
+
+    store.write_folder(tmp_path / "graph.nq", tmp_path / "store")
+
+    found = store.open_folder(tmp_path / "store")
+    assert sorted(f"{quad} .\n" for quad in found) == sorted(lines)
+
+
+@pytest.mark.parametrize(
+    "iri", ["urn:a b", "urn:a\\u0020b", "no-scheme", "http://a/%zz", "http://a/{b}", "http://[a/b"]
+)
+def test_iris_that_nobody_checked_are_checked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, iri: str
+) -> None:
+    monkeypatch.setattr(store, "_PART_ON_DISK", 1)
+    good = '<urn:s> <urn:p> "1" <urn:g> .\n'
+    (tmp_path / "graph.nq").write_text(f"{good * 3}<{iri}> <urn:p> <urn:o> <urn:g> .\n")
+
+    with pytest.raises(SyntaxError):
+        store.loaded([[good.encode()], [f"<urn:s> <{iri}> <urn:o> <urn:g> .\n".encode()]])
+    with pytest.raises(SyntaxError):
+        store.write_folder(tmp_path / "graph.nq", tmp_path / "store")

@@ -142,7 +142,7 @@ def _recall(known: Known, rows: Iterable[Row], desk: Desk) -> None:
     """Makes those names known that stand beside the tables only, and that cells hold."""
     wanted = {normalise(value) for row in rows for value in involved(row)}
     wanted -= desk.names.labels.keys() | {form for form, _ in desk.names.readings}
-    for text, identifier in known.named(desk.ledger.lines, wanted):
+    for text, identifier in known.named(desk.ledger.lines.batches(), wanted):
         desk.names.add(text, identifier)
 
 

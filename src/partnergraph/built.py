@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -67,9 +68,13 @@ def write(
     try:
         with replaced_folder(folder, tell) as fresh:
             found, digest = _write_nquads(graph, fresh / "graph.nq")
-            readable.write(graph.project, fresh)
-            _write_description(graph, found, fresh / "dataset.ttl")
-            write_folder(fresh / "graph.nq", fresh / "store")
+            with ThreadPoolExecutor(1) as beside:  # the engine does not hold Python up
+                store = beside.submit(
+                    write_folder, fresh / "graph.nq", fresh / "store", checked=True
+                )
+                readable.write(graph.project, fresh)
+                _write_description(graph, found, fresh / "dataset.ttl")
+                store.result()
             manifest = _describe(graph, found, digest, findings)
             text = json.dumps(manifest, ensure_ascii=False, indent=2)
             (fresh / MANIFEST).write_text(f"{text}\n", encoding="utf-8")
@@ -85,8 +90,8 @@ def _write_nquads(graph: Graph, path: Path) -> tuple[Inventory, str]:
     found, digest = Inventory(), hashlib.sha256()
     with path.open("wb") as file:
         for batch in graph.statements.batches():
-            found.read(batch)
             text = b"".join(batch)
+            found.read(text)
             digest.update(text)
             file.write(text)
     return found, digest.hexdigest()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from partnergraph.vocabulary import ORG, PG, RDF_TYPE, scheme
@@ -22,11 +22,12 @@ CLASSES: Mapping[str, str] = {
 }
 _NAMES = {iri.encode(): name for name, iri in CLASSES.items()}
 _UNRESOLVED = scheme("decision-status").unresolved
+#: Lines stand one after another, and no literal holds the end of one.
 _LINE = re.compile(
-    rf"<(?P<subject>[^>]*)> "
+    rf"\n<(?P<subject>[^>\n]*)> "
     rf"(?:<{re.escape(RDF_TYPE)}> <(?P<kind>{'|'.join(map(re.escape, CLASSES.values()))})> "
     rf"|<{re.escape(PG.decisionStatus)}> <(?P<open>{re.escape(_UNRESOLVED)})> "
-    rf'|<{re.escape(PG)}(?P<end>earliest|latest)> "(?P<day>[^"]*)")'.encode()
+    rf'|<{re.escape(PG)}(?P<end>earliest|latest)> "(?P<day>[^"\n]*)")'.encode()
 )
 _NAME = b"#name-"  # when a name was borne says nothing of when relations were
 
@@ -42,12 +43,11 @@ class Inventory:
     last: str = ""
     _seen: dict[str, bytes] = field(default_factory=dict)
 
-    def read(self, lines: Iterable[bytes]) -> None:
+    def read(self, lines: bytes) -> None:
         """Counts further lines of N-Quads. They come sorted, so that a thing counts once."""
-        for line in lines:
-            self.statements += 1
-            if found := _LINE.match(line):
-                self._note(found)
+        self.statements += lines.count(b"\n")
+        for found in _LINE.finditer(b"\n" + lines):
+            self._note(found)
 
     def _note(self, found: re.Match[bytes]) -> None:
         if kind := found["kind"]:

@@ -24,21 +24,21 @@ class Known:
         self.languages: dict[str, str] = {}
         self.last_read: date | None = None
         self._classes = classes
-        start = rf"<{re.escape(things)}(?P<id>[^>#]+)> "
+        # Lines stand one after another, and no literal holds the end of one.
+        start = rf"\n<{re.escape(things)}(?P<id>[^>#\n]+)> "
         self._line = re.compile(
             rf"{start}(?:<{re.escape(RDF_TYPE)}> <(?P<kind>{'|'.join(map(re.escape, classes))})>"
-            rf'|<{re.escape(DC.language)}> "(?P<language>[^"]*)"'
+            rf'|<{re.escape(DC.language)}> "(?P<language>[^"\n]*)"'
             rf'|<{re.escape(PG.retrievedOn)}> "(?P<day>\d{{4}}-\d\d-\d\d)")'
         )
         self._label = re.compile(
-            rf'{start}<(?:{_LABELS})> (?P<term>"(?P<text>.*)"[^ ]*) <[^> ]*> \.'
+            rf'{start}<(?:{_LABELS})> (?P<term>"(?P<text>.*)"[^ \n]*) <[^> \n]*> \.(?=\n)'
         )
 
     def read(self, lines: Iterable[str]) -> None:
         """Takes note of what lines of N-Quads tell."""
-        for line in lines:
-            if found := self._line.match(line):
-                self._note(found)
+        for found in self._line.finditer("\n".join(["", *lines])):
+            self._note(found)
 
     def _note(self, found: re.Match[str]) -> None:
         if kind := found["kind"]:
@@ -50,13 +50,18 @@ class Known:
                 day = date.fromisoformat(found["day"])
                 self.last_read = max(self.last_read or day, day)
 
-    def named(self, lines: Iterable[str], wanted: Container[str]) -> Iterator[tuple[str, str]]:
-        """Names, and the ids of what bears them, whose form for comparison is `wanted`."""
-        for line in lines:
-            if found := self._label.fullmatch(line):
+    def named(
+        self, batches: Iterable[list[bytes]], wanted: Container[str]
+    ) -> Iterator[tuple[str, str]]:
+        """Names, and the ids of what bears them, whose form for comparison is `wanted`.
+
+        `batches` are lines of N-Quads with their ends.
+        """
+        for batch in batches:
+            for found in self._label.finditer(b"".join([b"\n", *batch]).decode()):
                 text = found["text"]
                 if "\\" in text:
-                    text = _unescaped(line)
+                    text = _unescaped(found[0][1:])
                 if normalise(text) in wanted and found["id"] in self.kinds:
                     yield text, found["id"]
 

@@ -106,16 +106,18 @@ def _merged(runs: Iterable[Iterator[list[bytes]]]) -> Iterator[list[bytes]]:
     What is no greater than the least of the last lines at hand cannot be preceded by anything
     that is still to be read. Sorting what is already sorted in parts costs little.
     """
-    waiting = [(run, first) for run in runs if (first := next(run, []))]
+    waiting = [(run, first, 0) for run in runs if (first := next(run, []))]
     while waiting:
-        horizon = min(lines[-1] for _, lines in waiting)
+        horizon = min(lines[-1] for _, lines, _ in waiting)
         batch: list[bytes] = []
         left = []
-        for run, lines in waiting:
-            end = bisect_right(lines, horizon)
-            batch += lines[:end]
-            if rest := lines[end:] or next(run, []):
-                left.append((run, rest))
+        for run, lines, at in waiting:
+            end = bisect_right(lines, horizon, at)
+            batch += lines[at:end]
+            if end < len(lines):
+                left.append((run, lines, end))
+            elif more := next(run, []):
+                left.append((run, more, 0))
         batch.sort()
         yield list(dict.fromkeys(batch))
         waiting = left

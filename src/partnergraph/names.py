@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections import defaultdict
 from dataclasses import dataclass, field
@@ -10,14 +9,16 @@ from dataclasses import dataclass, field
 from partnergraph.likeness import Likeness
 
 _QUOTES = str.maketrans(dict.fromkeys("«»“”„‟\"'`´ʻʼ‘’‛", "") | dict.fromkeys("‐‑‒–—―−", "-"))
-_BLANKS = re.compile(r"\s+")
 
 
 def normalise(text: str) -> str:
     """`text` for comparison: case, quotation marks, dashes, width and blanks do not matter."""
     plain = text.translate(_QUOTES)  # before NFKC, which makes of "´" a blank and an accent
-    folded = unicodedata.normalize("NFKC", plain).casefold().translate(_QUOTES)
-    return _BLANKS.sub(" ", folded).strip()
+    if plain.isascii():  # what is below would not change it
+        folded = plain.casefold()
+    else:
+        folded = unicodedata.normalize("NFKC", plain).casefold().translate(_QUOTES)
+    return " ".join(folded.split())
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ to load than term objects; `docs/decisions` has the figures.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from partnergraph.vocabulary import XSD
 
@@ -57,6 +58,7 @@ def canonical(graph: str) -> re.Pattern[str]:
     return re.compile(rf"(?:{_TERM} {_TERM} (?:{_TERM}|{_LITERAL}) <{graph}> \.\n)*+")
 
 
+@lru_cache(maxsize=65536)  # most name one of few: classes, concepts, sources, institutions
 def iri(text: str) -> str:
     """`text` as an IRI term. Raises ValueError where it is no absolute IRI."""
     if not is_iri(text):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from itertools import groupby
+from itertools import chain
 from pathlib import Path
 
 import pyoxigraph
@@ -18,13 +18,15 @@ _PART = 4096
 def write(project: Project, folder: Path) -> None:
     """Writes `graph.trig` and `graph.ttl` beside the sorted `graph.nq` in `folder`.
 
-    Raises OSError. Memory does not grow with the graph.
+    Raises OSError. Memory does not grow with the graph. IRIs are not checked again: the lines of a
+    graph that was built were.
     """
     nquads = folder / "graph.nq"
-    quads = pyoxigraph.parse(path=str(nquads), format=RdfFormat.N_QUADS)
+    quads = pyoxigraph.parse(path=str(nquads), format=RdfFormat.N_QUADS, lenient=True)
     serialise(quads, folder / "graph.trig", project)
     with nquads.open("rb") as lines:
-        serialise(_triples(_facts(lines, project)), folder / "graph.ttl", project)
+        facts = chain.from_iterable(map(_parsed, _facts(lines, project)))
+        serialise(facts, folder / "graph.ttl", project)
 
 
 def serialise(
@@ -42,35 +44,33 @@ def _prefixes(project: Project) -> dict[str, str]:
     return {**PREFIXES, **names, "id": project.thing(""), "graph": project.graph("")}
 
 
-def _facts(lines: Iterable[bytes], project: Project) -> Iterator[bytes]:
+def _facts(lines: Iterable[bytes], project: Project) -> Iterator[list[bytes]]:
     """Things and the facts about them from all graphs, without claims, passages and ontology.
 
-    Takes sorted lines of N-Quads, gives sorted lines of N-Triples, each once.
+    Takes sorted lines of N-Quads, gives sorted lines of N-Triples in parts, each line once.
     """
     ontology, curated = (f"<{project.graph(name)}>".encode() for name in ("ontology", "curated"))
     source = f"<{project.graph('source/')}".encode()
-    last = b""
-    for _, said in groupby(lines, key=lambda line: line[: line.index(b" ")]):
-        split = [line[:-3].rpartition(b" ") for line in said]
-        composed = any(graph == curated for _, _, graph in split)
-        for triple, _, graph in split:
-            if graph == ontology or triple == last:
-                continue
-            if composed or not graph.startswith(source):
-                last = triple
-                yield triple + b" .\n"
-
-
-def _triples(lines: Iterator[bytes]) -> Iterator[pyoxigraph.Triple]:
     part: list[bytes] = []
+    subject, composed = b"\n", False
+    told: list[bytes] = []  # what is said of the subject
+    own: list[bytes] = []  # the same, outside the graphs of sources
     for line in lines:
-        part.append(line)
-        if len(part) == _PART:
-            yield from _parsed(part)
-            part.clear()
-    yield from _parsed(part)
+        if not line.startswith(subject):
+            part += dict.fromkeys(told if composed else own)
+            if len(part) >= _PART:
+                yield part
+                part = []
+            subject, composed, told, own = line[: line.index(b" ") + 1], False, [], []
+        triple, _, graph = line[:-3].rpartition(b" ")
+        if graph != ontology:
+            told.append(triple)
+            composed = composed or graph == curated
+            if not graph.startswith(source):
+                own.append(triple)
+    yield [*part, *dict.fromkeys(told if composed else own)]
 
 
-def _parsed(lines: Iterable[bytes]) -> Iterator[pyoxigraph.Triple]:
-    for quad in pyoxigraph.parse(b"".join(lines), format=RdfFormat.N_TRIPLES):
-        yield quad.triple
+def _parsed(triples: list[bytes]) -> Iterator[pyoxigraph.Quad]:
+    text = b"".join([triple + b" .\n" for triple in triples])
+    return pyoxigraph.parse(text, format=RdfFormat.N_TRIPLES, lenient=True)

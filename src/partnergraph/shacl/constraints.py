@@ -147,7 +147,15 @@ class _Compiler:
         found = self._conditions.exists(focus.name, path, value, condition)
         return _select(focus.name, f"{focus.pattern} FILTER(!{found})")
 
+    def _several(self, focus: _Focus, path: Path) -> str:
+        """More than one value: there is another, which is found sooner than all are counted."""
+        one, other = self._conditions.fresh(), self._conditions.fresh()
+        found = self._conditions.exists(focus.name, path, other, f"!sameTerm({one}, {other})")
+        return _select(focus.name, f"{focus.along(path, one)} FILTER({found})")
+
     def _counted(self, constraint: Constraint, focus: _Focus, path: Path) -> str:
+        if (constraint.name, constraint.number) == ("maxCount", 1):
+            return self._several(focus, path)
         value, sign = self._conditions.fresh(), "<" if constraint.name in _LEAST else ">"
         found = values(focus.name, path, value, focus.pattern)
         for shape in constraint.shapes:
