@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from partnergraph.cells import plain, table, text
+from partnergraph.cells import Terms, plain, table, text
 from partnergraph.errors import QueryError
 
 texts = st.text(st.characters(blacklist_categories=["Cs"], blacklist_characters="\0"))
@@ -44,7 +44,7 @@ def test_texts_come_through_as_they_are(one: str, other: str) -> None:
     ],
 )  # fmt: skip
 def test_a_cell_is_the_text_of_its_term(term: ox.NamedNode | ox.Literal, cell: str) -> None:
-    assert table(written(term)) == (["v0"], [[cell]])
+    assert table(written(term)) == (["v0"], [(cell,)])
 
 
 def test_languages_are_written_as_people_do() -> None:
@@ -60,15 +60,32 @@ def test_cells_sort_as_the_engine_sorts_terms() -> None:
 
     _, rows = table(lines)
 
-    assert sorted(rows[1:3], reverse=True) == [["10"], ["9"]]
+    assert sorted(rows[1:3], reverse=True) == [("10",), ("9",)]
     assert [row[0] for row in sorted(rows[3:])] == ["a", "a\0en", "a\0ru", "a b", "ab"]
-    assert sorted([rows[1], [""]]) == [[""], ["9"]]
+    assert sorted([rows[1], ("",)]) == [("",), ("9",)]
 
 
 def test_no_rows_are_no_rows() -> None:
     assert table(b"?x\t?y\n") == (["x", "y"], [])
 
 
-def test_what_is_no_answer_is_an_error() -> None:
-    with pytest.raises(QueryError, match="no literal"):
-        table(b'?x\n"never ends\n')
+@pytest.mark.parametrize("answer", [b'?x\n"never ends\n', b"?x\t?y\n<e:a>\n"])
+def test_what_is_no_answer_is_an_error(answer: bytes) -> None:
+    with pytest.raises(QueryError, match="cannot be read"):
+        table(answer)
+
+
+def test_terms_of_several_answers_are_one_text() -> None:
+    terms = Terms()
+
+    (_, [[one]]), (_, [[other]]) = table(b"?x\n<e:a>\n", terms), table(b"?y\n<e:a>\n", terms)
+
+    assert one is other
+
+
+def test_long_answers_keep_all_rows_in_order() -> None:
+    lines = [f"{number}\t" for number in range(25_000)]
+
+    _, rows = table("\n".join(["?x\t?y", *lines, ""]).encode())
+
+    assert rows == [(str(number), "") for number in range(25_000)]

@@ -39,13 +39,13 @@ def test_rows_are_sorted_by_columns_in_the_order_of_the_view(tmp_path: Path) -> 
 
     rows = ViewFiles(ox.Store(), tmp_path).rows("any", "i", "n")
 
-    assert rows == [["e:x", "1"], ["e:y", "2"], ["e:z", "1"]]
+    assert rows == [("e:x", "1"), ("e:y", "2"), ("e:z", "1")]
 
 
 def test_an_order_that_is_more_than_names_is_left_to_the_store(tmp_path: Path) -> None:
     view(tmp_path, "SELECT ?x WHERE { VALUES ?x { 1 3 2 } }\nORDER BY DESC(?x)\nLIMIT 2\n")
 
-    assert ViewFiles(ox.Store(), tmp_path).rows("any", "x") == [["3"], ["2"]]
+    assert ViewFiles(ox.Store(), tmp_path).rows("any", "x") == [("3",), ("2",)]
 
 
 def test_views_of_a_plan_are_asked_ahead(tmp_path: Path) -> None:
@@ -56,12 +56,12 @@ def test_views_of_a_plan_are_asked_ahead(tmp_path: Path) -> None:
     files = ViewFiles(store, tmp_path, ("one", "two", "three"))
 
     assert [files.rows(name, "x") for name in ("one", "two", "three")] == [
-        [["0"]],
-        [["1"]],
-        [["2"]],
+        [("0",)],
+        [("1",)],
+        [("2",)],
     ]
     assert len(store.asked) == 3
-    assert files.rows("two", "x") == [["1"]]  # again, outside the plan
+    assert files.rows("two", "x") == [("1",)]  # again, outside the plan
 
 
 class Counting:
@@ -89,6 +89,6 @@ def test_what_fails_ahead_is_told_where_it_is_asked_for(tmp_path: Path) -> None:
     view(tmp_path, "SELECT nonsense", "bad")
     files = ViewFiles(ox.Store(), tmp_path, ("good", "bad"))
 
-    assert files.rows("good", "x") == [["1"]]
+    assert files.rows("good", "x") == [("1",)]
     with pytest.raises(QueryError, match=r"network-bad\.rq cannot be used"):
         files.rows("bad", "x")

@@ -10,6 +10,9 @@ import re
 
 from partnergraph.errors import QueryError
 
+Row = tuple[str, ...]
+#: Lines that are parted at once: all cells of many lines are many small texts in memory.
+_LINES = 10_000
 #: The text of a literal and its language stand together in a cell, parted by this.
 _PART = "\0"
 _ESCAPE = re.compile(r"\\(.)")
@@ -31,35 +34,39 @@ class Whole(str):
         return int(self) > int(other) if isinstance(other, Whole) else str(self) > other
 
 
-class _Read(dict[str, str]):
-    """What each written term is as a cell."""
+class Terms(dict[str, str]):
+    """What each written term is as a cell: read once, and the same text ever after."""
 
     def __missing__(self, written: str) -> str:
-        self[written] = found = _cell(written)
+        self[written] = found = written[1:-1] if written[0] == "<" else _cell(written)
         return found
 
 
-def table(written: bytes) -> tuple[list[str], list[list[str]]]:
+def table(written: bytes, terms: Terms | None = None) -> tuple[list[str], list[Row]]:
     """The names of the columns and the rows of an answer in tab-separated form.
 
     A cell is the text of its term, with its language behind it (see `text`), and '' where there is
-    none. So rows sort as lists of texts: what is absent, or has no language, comes first.
+    none. So rows sort as tuples of texts: what is absent, or has no language, comes first. Give
+    the same `terms` for several answers, and terms that they share are read once.
     Raises QueryError for anything else than such a form.
     """
     head, *lines = written.decode().removesuffix("\n").split("\n")
     names = [name.removeprefix("?") for name in head.split("\t")]
-    read = _Read({"": ""})
+    terms = Terms() if terms is None else terms
+    terms[""] = ""
+    rows: list[Row] = []
     try:
-        return names, [[read[cell] for cell in line.split("\t")] for line in lines]
+        for start in range(0, len(lines), _LINES):
+            cells = "\t".join(lines[start : start + _LINES]).split("\t")
+            known = map(terms.__getitem__, cells)
+            rows += zip(*[known] * len(names), strict=True)
     except ValueError as error:
         raise QueryError(f"The answer cannot be read: {error}.") from error
+    return names, rows
 
 
 def _cell(written: str) -> str:
-    first = written[0]
-    if first == "<":
-        return written[1:-1]
-    if first == '"':
+    if written[0] == '"':
         found = _TYPED.fullmatch(written, 1)
         if found is None:
             raise ValueError(f"{written[:60]} is no literal")

@@ -7,7 +7,6 @@ import re
 import threading
 from collections.abc import Iterable, Sequence
 from concurrent.futures import Future
-from itertools import pairwise
 from operator import itemgetter
 from pathlib import Path
 from traceback import clear_frames
@@ -15,7 +14,7 @@ from typing import Any
 
 import pyoxigraph as ox
 
-from partnergraph.cells import table
+from partnergraph.cells import Row, Terms, table
 from partnergraph.errors import QueryError
 from partnergraph.store import Store, query
 
@@ -23,6 +22,8 @@ Record = dict[str, Any]
 #: An answer in tab-separated form, and the names of the columns by which its rows are sorted.
 _Answer = tuple[bytes, list[str]]
 
+#: How many views are answered while the rows of one are read; each holds its answer in memory.
+_AHEAD = 2
 _DAY = re.compile(r'VALUES \?asOf \{ "[0-9-]+"')
 _ORDER = re.compile(r"\bORDER BY((?:\s+\?\w+)+)\s*\Z")
 
@@ -31,7 +32,7 @@ class ViewFiles:
     """Runs the views, the only place that talks to the store.
 
     `plan` names views in the order in which their rows will be asked for: while those of one are
-    read, the store already answers the next one.
+    read, the store already answers the next ones.
     """
 
     def __init__(
@@ -40,19 +41,20 @@ class ViewFiles:
         files = views.glob("network-*.rq") if isinstance(views, Path) else views
         self._store = store
         self._files = {path.stem: path for path in files}
-        self._next = dict(pairwise(plan))
+        self._plan = list(plan)
+        self._terms = Terms()
         self._coming: dict[str, Future[_Answer]] = {}
 
-    def rows(self, view: str, *columns: str, day: dt.date | None = None) -> list[list[str]]:
+    def rows(self, view: str, *columns: str, day: dt.date | None = None) -> list[Row]:
         """The `columns` of the rows of `network-{view}.rq` in its order, for `day` if given.
 
         Cells are texts, see `cells.table`. Raises QueryError when the view is missing, cannot be
         evaluated or has no such columns.
         """
-        answer, order = (self._coming.pop(view, None) or self._begun(view, day)).result()
-        if following := self._next.get(view):
-            self._coming[following] = self._begun(following, None)
-        names, rows = table(answer)
+        coming = self._coming.pop(view, None) or self._begun(view, day)
+        self._ask_ahead(view)
+        answer, order = coming.result()
+        names, rows = table(answer, self._terms)
         missing = {*columns, *order} - {*names}
         if missing:
             raise QueryError(f"The view network-{view}.rq has no column {min(missing)}.")
@@ -62,8 +64,17 @@ class ViewFiles:
             rows.sort(key=itemgetter(*(names.index(name) for name in order)))
         if list(columns) == names:
             return rows
-        places = [names.index(name) for name in columns]
-        return [[row[place] for place in places] for row in rows]
+        chosen = zip(*rows, strict=True) if rows else [()] * len(names)
+        places = dict(zip(names, chosen, strict=True))
+        return list(zip(*(places[name] for name in columns), strict=True))
+
+    def _ask_ahead(self, view: str) -> None:
+        """Begin with the next views of the plan, so that no processor waits."""
+        if view in self._plan:
+            del self._plan[: self._plan.index(view) + 1]
+            for following in self._plan[:_AHEAD]:
+                if following not in self._coming:
+                    self._coming[following] = self._begun(following, None)
 
     def _begun(self, view: str, day: dt.date | None) -> Future[_Answer]:
         """Ask for a view beside the main thread, which can be interrupted while it waits."""

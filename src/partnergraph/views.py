@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from partnergraph.cells import plain, text
+from partnergraph.cells import Row, plain, text
 from partnergraph.relations import kind_of, span, standing
 from partnergraph.store import Store
 from partnergraph.viewfiles import Record, ViewFiles
@@ -35,15 +35,22 @@ class _Short(dict[str, str]):
 class Facts:
     """What is said about one thing: values by property, and the graphs that say each."""
 
+    __slots__ = ("said", "values")
+
     def __init__(self) -> None:
-        self.values: dict[str, list[str]] = defaultdict(list)
-        self.said: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+        self.values: dict[str, list[str]] = {}
+        self.said: dict[str, dict[str, list[str]]] = {}
 
     def add(self, name: str, value: str, graph: str) -> None:
         """Note that `graph` says so."""
-        if value not in self.values[name]:
+        said = self.said.get(name)
+        if said is None:
+            self.said[name], self.values[name] = {value: [graph]}, [value]
+        elif value in said:
+            said[value].append(graph)
+        else:
+            said[value] = [graph]
             self.values[name].append(value)
-        self.said[name][value].append(graph)
 
 
 class Reader:
@@ -54,7 +61,7 @@ class Reader:
         self._views = ViewFiles(store, views, _PLAN if whole else ())
         self._graphs: dict[str, str] = {}  # graph -> the source it holds
         self._short = _Short()
-        self._quotes: list[list[str]] = []
+        self._quotes: list[Row] = []
 
     def classes(self) -> dict[str, set[str]]:
         """Tell the classes of each thing."""
