@@ -32,8 +32,8 @@ from pathlib import Path
 from threading import Event
 from urllib.parse import quote, urlencode, urlsplit
 
-from partnergraph.vocabulary import PG
 from memory_curve import FIELDS, HEADS, cells, every, samples, write
+from partnergraph.vocabulary import PG
 from processes import memory, processor
 from servers import EndedError, free_port, running, serving
 

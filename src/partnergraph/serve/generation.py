@@ -75,7 +75,7 @@ class Generation:
     def of(cls, settings: Settings) -> Generation:
         """The generation for the build that is there now; its workers are not started yet."""
         build = Build.read(settings.built) or Build("", 0, ())
-        folder = Path(tempfile.mkdtemp(prefix="partnergraph-serve-"))
+        folder = Path(tempfile.mkdtemp(prefix="generation-"))
         found = cls(build, engine_pool(settings), folder)
         if settings.project is not None and (settings.built / "graph.nq").is_file():
             found.site = site_pool(settings, build, folder)
