@@ -18,9 +18,9 @@ import probe
 from partnergraph.vocabulary import SCHEMA
 
 pytestmark = pytest.mark.slow
-#: More than there are workers for quick and for long questions, on any machine of tests.
-CLIENTS = 24
-SECONDS = 6.0
+#: More than there are workers for quick and for long questions on two cores.
+CLIENTS = 20
+SECONDS = 15.0
 TSV = "text/tab-separated-values"
 #: Rows of two thousand letters each, which are made in no time.
 LONG = f"SELECT ?d {{ ?t <{SCHEMA.description}> ?d . ?a ?b ?c . ?e ?f ?g }} LIMIT %d"
@@ -98,11 +98,11 @@ def test_many_slow_readers_hold_no_worker_and_get_their_answers(live: Live) -> N
         clients = []
         for number in range(CLIENTS):
             version = ["1.1", "1.0"][number % 2]
-            client = asked(live, query(FLEETING % (5_000 + number)), version)
+            client = asked(live, query(FLEETING % (4_000 + number)), version)
             clients.append(stack.enter_context(client))
             time.sleep(0.2)
         began = time.monotonic()
-        while time.monotonic() - began < 2 * SECONDS:
+        while time.monotonic() - began < SECONDS + 2:
             text = f"ASK {{ ?s ?p {time.monotonic_ns()} }}"
             asked_at = time.monotonic()
             assert probe.ask(live.url + query(text)).status == 200
@@ -110,7 +110,7 @@ def test_many_slow_readers_hold_no_worker_and_get_their_answers(live: Live) -> N
             time.sleep(0.2)
         counts = [rows(reply(client)) for client in clients]
 
-    assert counts == [5_000 + number for number in range(CLIENTS)]
+    assert counts == [4_000 + number for number in range(CLIENTS)]
 
 
 def test_an_old_client_never_takes_a_part_for_the_whole(live: Live) -> None:

@@ -135,8 +135,9 @@ class Answer:
 
         False where there is no room, or not for more.
         """
-        if self._spool is None:
-            self._spool = None if self.room is None else self.room.spool()
+        if self.room is None or self._spool is not None:
+            return False
+        self._spool = self.room.spool()
         if self._spool is None:
             return False
         while self._parts:
