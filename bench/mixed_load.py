@@ -10,8 +10,9 @@ hostile clients go away before the answer.
 
 A good request fails when it gets no answer, or another status than 200; a hostile one when it gets
 200 although it cannot have been finished, or when no answer comes by the limit and two seconds.
-Printed every half a minute: requests, failures, times, and memory of the server's first process and
-of all of them, among which some may just be doing what is hostile; and memory at rest.
+Printed every minute: requests, failures, times, and memory of the server's first process, of its
+workers for pages, of those for questions, among which some may just be doing what is hostile, and
+of all together; and memory at rest.
 """
 
 from __future__ import annotations
@@ -31,12 +32,12 @@ from pathlib import Path
 from threading import Event
 from urllib.parse import quote, urlencode, urlsplit
 
+from memory_curve import FIELDS, HEADS, cells, every, samples, write
 from partnergraph.vocabulary import PG
-from processes import memory, processor, share
+from processes import memory, processor
 from servers import EndedError, free_port, running, serving
 
 JSON = "application/sparql-results+json"
-SLICE = 30.0
 LATE = 2.0
 REST = 5.0
 _PATTERN = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
@@ -160,14 +161,14 @@ def answered(home: str, request: Request, patience: float) -> int | str:
         connection.close()
 
 
-def line(minute: float, seen: Seen, pid: int, used: float) -> str:
-    """Figures of the last part of the run."""
+def line(minute: float, seen: Seen, memory: Sequence[str], used: float) -> str:
+    """Figures of the last part of the run; `memory` are cells of `memory_curve`."""
     times = [value for values in seen.taken().values() for value in values]
     p50, p99 = (1000 * part for part in _parts(times))
     cells = (
         *(f"{minute:.1f}", f"{seen.counts['good']:,}", f"{seen.counts['hostile']:,}"),
         *(f"{seen.failures.total():,}", f"{p50:,.1f}", f"{p99:,.0f}"),
-        *(f"{share(pid):,.0f}", f"{memory(pid):,.0f}", f"{used:.1f}"),
+        *(*memory, f"{used:.1f}"),
     )
     return f"| {' | '.join(cells)} |"
 
@@ -195,16 +196,22 @@ def run(given: argparse.Namespace) -> Seen:
         ]
         for thread in clients:
             thread.start()
-        begun, before = time.monotonic(), processor(process.pid)
-        while time.monotonic() < end and process.poll() is None:
-            time.sleep(min(SLICE, max(end - time.monotonic(), 0.1)))
+        before = processor(process.pid)
+        for seconds in every(given.slice, end):
+            if process.poll() is not None:
+                break
             used = processor(process.pid) - before
             before += used
-            print(line((time.monotonic() - begun) / 60, seen, process.pid, used), flush=True)
+            found = samples(process.pid)
+            if given.samples:
+                write(given.samples, seconds / 60, found)
+            print(line(seconds / 60, seen, cells(found), used), flush=True)
         over.set()
         for thread in clients:
             thread.join(timeout=given.seconds + 10)
         time.sleep(REST)
+        if given.samples:
+            write(given.samples, given.minutes + 1, samples(process.pid))
         print(f"at rest after: {memory(process.pid):,.0f} MB", file=sys.stderr)
     return seen
 
@@ -218,15 +225,21 @@ def main() -> int:
     parser.add_argument("--clients", type=int, default=6)
     parser.add_argument("--hostile", type=float, default=0.01, metavar="SHARE")
     parser.add_argument("--seconds", type=float, default=10, help="the server's limit")
+    parser.add_argument("--slice", type=float, default=60, help="seconds between two lines")
+    parser.add_argument(
+        "--samples", type=argparse.FileType("w"), help="a file for each process at each time (CSV)"
+    )
     given = parser.parse_args()
     if not (given.graph / "store").is_dir():
         print(f"Skipped: there is no built graph in {given.graph}.", file=sys.stderr)
         return 2
     heads = (
-        *("minute", "good", "hostile", "failed", "p50 ms", "p99 ms", "parent MB", "all MB"),
-        "processor s",
+        *("minute", "good", "hostile", "failed", "p50 ms", "p99 ms"),
+        *(*HEADS, "processor s"),
     )
     print(f"| {' | '.join(heads)} |\n|{'---|' * len(heads)}", flush=True)
+    if given.samples:
+        given.samples.write(f"{','.join(FIELDS)}\n")
     try:
         seen = run(given)
     except EndedError as error:

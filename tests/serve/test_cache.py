@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from partnergraph.serve.cache import Cache, Kept
+from partnergraph.serve.jobs import Query
+from partnergraph.serve.orders import Page
 
 
 def kept(size: int) -> Kept:
@@ -48,3 +50,13 @@ def test_everything_is_forgotten_at_once() -> None:
     cache.put("a", kept(1000))
     cache.clear()
     assert (cache.get("a"), cache.size) == (None, 0)
+
+
+def test_long_questions_take_room_as_well() -> None:
+    cache = Cache(100_000)
+    texts = [f"{number:10000}" for number in range(50)]
+    keys = [("state", job) for t in texts for job in (Query(t, None, None, None), Page("ask", t))]
+    for key in keys:
+        cache.put(key, kept(1))
+    assert cache.size <= cache.most
+    assert sum(cache.get(key) is not None for key in keys) == 9

@@ -22,6 +22,7 @@ from partnergraph.serve.answer import Answer, BrokenOff
 from partnergraph.serve.pool import Lanes, Pool
 from partnergraph.serve.problems import Problem
 from partnergraph.serve.settings import MEGABYTE
+from partnergraph.serve.spool import Room
 from partnergraph.serve.worker import Bounds
 
 T = TypeVar("T")
@@ -146,18 +147,38 @@ def test_a_killed_worker_costs_its_client_only() -> None:
     with_pool(test)
 
 
-def test_a_long_answer_comes_in_parts_and_its_reader_sets_the_pace() -> None:
+@pytest.mark.parametrize("room", [Room(), Room(most=9 * MEGABYTE), Room(spools=0)])
+def test_a_long_answer_comes_in_parts_and_nothing_piles_up(room: Room) -> None:
     async def test(pool: Pool) -> int:
+        pool.room = room
         answer = await pool.run(("flood", 400))
         assert answer.body is None
-        await asyncio.sleep(0.5)
+        await asyncio.sleep(0.8)
         size = 0
         async for chunk in answer.chunks():
-            assert answer._size < 8 * MEGABYTE  # nothing piles up
+            assert sum(map(len, answer._parts)) + len(chunk) < 8 * MEGABYTE
+            assert room.held <= room.most + MEGABYTE
             size += len(chunk)
         return size
 
     assert with_pool(test) == 400 * 65_536
+    assert (room.held, room.open) == (0, 0)
+
+
+def test_a_worker_does_not_wait_for_a_reader_who_takes_his_time() -> None:
+    async def test(pool: Pool) -> str:
+        slow = [await pool.run(("flood", 200)) for _ in range(3)]
+        assert await text(pool, ("echo", b"next")) == "next"
+        await asyncio.sleep(1.5)  # longer than a job may take
+        for answer in slow:
+            assert answer.ended
+            assert answer.body is None
+        sizes = {sum([len(chunk) async for chunk in answer.chunks()]) for answer in slow}
+        assert sizes == {200 * 65_536}
+        assert (pool.room.held, pool.room.open) == (0, 0)
+        return "done"
+
+    assert with_pool(test, lanes=Lanes(1, 4), seconds=1.4) == "done"
 
 
 def test_an_answer_that_breaks_off_is_not_taken_for_whole() -> None:

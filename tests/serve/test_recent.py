@@ -8,8 +8,12 @@ from hypothesis import strategies as st
 from partnergraph.serve.recent import Recent
 
 
+def size(_key: object, value: bytes) -> int:
+    return len(value)
+
+
 def test_the_oldest_unused_goes_first() -> None:
-    recent = Recent[str, bytes](10, len)
+    recent = Recent[str, bytes](10, size)
     for name in "abcde":
         recent.put(name, b"xx")
     assert recent.get("a") == b"xx"
@@ -20,7 +24,7 @@ def test_the_oldest_unused_goes_first() -> None:
 
 
 def test_what_is_too_large_is_not_kept() -> None:
-    recent = Recent[str, bytes](10, len)
+    recent = Recent[str, bytes](10, size)
     recent.put("a", b"xxx")
 
     assert recent.get("a") is None
@@ -29,7 +33,7 @@ def test_what_is_too_large_is_not_kept() -> None:
 
 @given(st.lists(st.tuples(st.integers(0, 20), st.binary(max_size=30))))
 def test_no_more_is_held_than_may_be(puts: list[tuple[int, bytes]]) -> None:
-    recent = Recent[int, bytes](100, len)
+    recent = Recent[int, bytes](100, size)
     for key, value in puts:
         recent.put(key, value)
         assert recent.held <= 100

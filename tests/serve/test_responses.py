@@ -17,6 +17,7 @@ from partnergraph.serve.responses import (
     unchanged,
     whole,
 )
+from partnergraph.serve.spool import Room
 
 
 def sent(respond: Callable[[Send], Awaitable[None]]) -> list[Message]:
@@ -83,12 +84,22 @@ def test_a_problem_is_not_kept_by_anybody() -> None:
 
 def test_parts_are_sent_as_they_come() -> None:
     scope = {"type": "http", "http_version": "1.1"}
-    found = sent(lambda send: streamed(scope, send, {}, chunks()))
+    found = sent(lambda send: streamed(scope, send, {}, chunks(), None))
     assert [message.get("body") for message in found] == [None, b"a", b"b", b""]
     assert [message.get("more_body", False) for message in found[1:]] == [True, True, False]
 
 
 def test_an_old_client_gets_it_at_once_with_its_length() -> None:
+    scope, room = {"type": "http", "http_version": "1.0"}, Room()
+    start, *parts = sent(lambda send: streamed(scope, send, {}, chunks(), room))
+    assert start["headers"] == [(b"content-length", b"2")]
+    assert b"".join(part["body"] for part in parts) == b"ab"
+    assert (room.open, room.held) == (0, 0)
+
+
+@pytest.mark.parametrize("room", [Room(most=1), Room(spools=0)])
+def test_an_old_client_for_whom_there_is_no_room_must_come_again(room: Room) -> None:
     scope = {"type": "http", "http_version": "1.0"}
-    start, body = sent(lambda send: streamed(scope, send, {}, chunks()))
-    assert (start["headers"], body["body"]) == ([(b"content-length", b"2")], b"ab")
+    with pytest.raises(Problem, match="busy") as refusal:
+        sent(lambda send: streamed(scope, send, {}, chunks(), room))
+    assert (refusal.value.status, room.open, room.held) == (503, 0, 0)

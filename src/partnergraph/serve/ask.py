@@ -193,7 +193,7 @@ class Asking:
             return
         try:
             fields = {"Content-Type": made.media, "Vary": "Accept", "Cache-Control": control}
-            await streamed(scope, send, fields, answer.chunks())
+            await streamed(scope, send, fields, answer.chunks(), answer.room)
         finally:
             answer.stop()
 

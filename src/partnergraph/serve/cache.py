@@ -45,10 +45,10 @@ class Cache:
         if len(answer.body) > self.largest:
             return
         before = self._kept.pop(key, None)
-        self.size += _size(answer) - (_size(before) if before else 0)
+        self.size += _size(key, answer) - (_size(key, before) if before else 0)
         self._kept[key] = answer
         while self.size > self.most and self._kept:
-            self.size -= _size(self._kept.popitem(last=False)[1])
+            self.size -= _size(*self._kept.popitem(last=False))
 
     def clear(self) -> None:
         """Forgets everything."""
@@ -56,5 +56,14 @@ class Cache:
         self.size = 0
 
 
-def _size(answer: Kept) -> int:
-    return len(answer.body) + 1024  # for the key and the rest
+def _size(key: Hashable, answer: Kept) -> int:
+    """Bytes of memory; clients choose how long a question is."""
+    return len(answer.body) + _letters(key) + 1024  # for the rest
+
+
+def _letters(key: object) -> int:
+    if isinstance(key, str | bytes):
+        return len(key)
+    if isinstance(key, tuple):
+        return sum(map(_letters, key))
+    return sum(_letters(getattr(key, name)) for name in getattr(key, "__slots__", ()))

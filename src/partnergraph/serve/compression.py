@@ -38,7 +38,7 @@ class Compression:
     def __init__(self, app: ASGIApp) -> None:
         """Takes the application."""
         self.app = app
-        self._kept = Recent[tuple[str, str, int], bytes](_KEPT, len)
+        self._kept = Recent[tuple[str, str, int], bytes](_KEPT, lambda _, data: len(data) + 512)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answers a request."""

@@ -21,12 +21,14 @@ from partnergraph.serve.headers import COMMON
 from partnergraph.serve.log import Log
 from partnergraph.serve.lookups import Lookup, Lookups
 from partnergraph.serve.problems import MEDIA_TYPE, Problem
+from partnergraph.serve.readers import Readers, Reading
 from partnergraph.serve.ready import Key, Ready, key_of
 from partnergraph.serve.requests import BEGUN, MOMENT, SINCE
 
 #: Seconds for which what a refused client still sends is taken and thrown away.
 _LINGER = 2.0
 _END = b"\r\n\r\n"  # of a request without a body
+_LARGE = 1 << 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,10 @@ class Waiting:
     log: Log
     bounds: Bounds = Bounds()
     found: OrderedDict[Connection, None] = field(default_factory=OrderedDict)
+    readers: Readers = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.readers = Readers(self.bounds.reading)
 
     def protocol(
         self,
@@ -91,7 +97,7 @@ class Connection(HttpToolsProtocol):
         self._later: list[bytes] = []  # what came while a lookup was on its way
         self._whole = True
         self._timer: asyncio.TimerHandle | None = None
-        self._reader: asyncio.TimerHandle | None = None
+        self._reading: Reading | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Begins; the first request must come in time."""
@@ -178,7 +184,11 @@ class Connection(HttpToolsProtocol):
         dated = [
             name + b": " + value + b"\r\n" for name, value in self.server_state.default_headers
         ]
-        self.transport.write(b"".join([STATUS_LINE[200], *dated, rest]))
+        if len(rest) < _LARGE:
+            self.transport.write(b"".join([STATUS_LINE[200], *dated, rest]))
+        else:  # which is not copied for each client
+            self.transport.write(b"".join([STATUS_LINE[200], *dated]))
+            self.transport.write(rest)
         path, _, query = self.url.partition(b"?")
         self._waiting.log.request("GET", path, query, 200, size, milliseconds)
 
@@ -227,13 +237,13 @@ class Connection(HttpToolsProtocol):
             self._waiting.found[self] = None
 
     def pause_writing(self) -> None:
-        """The client does not read."""
+        """The client reads more slowly than he is sent to."""
         super().pause_writing()
-        if self._reader is None:
-            self._reader = self.loop.call_later(self._bounds.reading, self.transport.abort)
+        if self._reading is None:
+            self._reading = self._waiting.readers.begin(self.transport)
 
     def resume_writing(self) -> None:
-        """The client reads again."""
+        """The client has read nearly all."""
         super().resume_writing()
         self._read()
 
@@ -281,6 +291,6 @@ class Connection(HttpToolsProtocol):
             self._timer = None
 
     def _read(self) -> None:
-        if self._reader is not None:
-            self._reader.cancel()
-            self._reader = None
+        if self._reading is not None:
+            self._reading.end()
+            self._reading = None

@@ -51,18 +51,18 @@ async def _deliver(service: Service, answer: Answer, key: object, scope: Scope, 
         await whole(send, HTTPStatus.OK, fields, data)
         return
     chunks = _keeping(service, answer, media, key) if lasting else answer.chunks()
-    await streamed(scope, send, fields, chunks)
+    await streamed(scope, send, fields, chunks, answer.room)
 
 
 async def _keeping(
     service: Service, answer: Answer, media: str, key: object
 ) -> AsyncIterator[bytes]:
-    """The data of `answer` as it comes; if it is not too long, it is then kept."""
+    """The data of `answer` as it comes; if it is neither too long nor read slowly, it is kept."""
     parts: list[bytes] = []
     size = 0
     async for chunk in answer.chunks():
         size += len(chunk)
-        if size <= service.cache.largest:
+        if size <= service.cache.largest and not answer.spooled:
             parts.append(chunk)
         else:
             parts.clear()

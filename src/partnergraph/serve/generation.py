@@ -11,6 +11,7 @@ import shutil
 import tempfile
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -28,6 +29,7 @@ from partnergraph.serve.stage import whole_of
 from partnergraph.serve.terms import Terms
 from partnergraph.serve.worker import Bounds, Role
 
+_LARGE = 64 << 20  # bytes of a graph of which some chapters take long
 _INDEX = 1 << 10  # bytes that a worker says of its index
 #: Seconds that work on large graphs may take; visitors do not wait as long.
 _SECONDS = {"document": 300.0, "leave": 300.0, "chapter": 1800.0}
@@ -61,7 +63,8 @@ class Build(NamedTuple):
 class Generation:
     """What serves one build: workers for SPARQL, workers for pages (if it has pages), and files.
 
-    `folder` is private, and goes with the generation.
+    `folder` is private, and goes with the generation. A `maker`, for large graphs only, is asked
+    once, for what is needed soon and takes long.
     """
 
     build: Build
@@ -69,17 +72,21 @@ class Generation:
     folder: Path
     site: Pool | None = None
     library: Library | None = None
+    maker: Pool | None = None
     _warming: asyncio.Future[None] | None = None
 
     @classmethod
     def of(cls, settings: Settings) -> Generation:
         """The generation for the build that is there now; its workers are not started yet."""
         build = Build.read(settings.built) or Build("", 0, ())
-        folder = Path(tempfile.mkdtemp(prefix="partnergraph-serve-"))
+        folder = Path(tempfile.mkdtemp(prefix="generation-"))
         found = cls(build, engine_pool(settings), folder)
-        if settings.project is not None and (settings.built / "graph.nq").is_file():
+        graph = settings.built / "graph.nq"
+        if settings.project is not None and graph.is_file():
             found.site = site_pool(settings, build, folder)
             found.library = Library(found.ask, build.modified)
+            if graph.stat().st_size > _LARGE:
+                found.maker = site_pool(settings, build, folder, maker=True)
         return found
 
     def start(self) -> None:
@@ -90,14 +97,26 @@ class Generation:
             self._warming = asyncio.ensure_future(self._warm(self.site))
 
     async def _warm(self, site: Pool) -> None:
-        """Has the workers for pages make their index of names, one after another.
-
-        So nobody waits for it, and there is always one for pages.
-        """
+        """Has what takes long made before anybody waits for it: first of all the index of names."""
         with suppress(PartnergraphError):
             await site.opened()
+            if self.maker is not None:
+                await self._prepare(self.maker)
             for _ in range(site.lanes.quick):
                 await whole_of(await site.run(Page("warm"), _SECONDS["chapter"]), _INDEX)
+
+    async def _prepare(self, maker: Pool) -> None:
+        """Has a worker that then ends, so that its memory is free again, make what is large.
+
+        The home page is in a chapter with the dumps.
+        """
+        maker.start()
+        try:
+            await whole_of(await maker.run(Page("warm"), _SECONDS["chapter"]), _INDEX)
+            assert self.library is not None  # noqa: S101 - it comes with workers for pages
+            await self.library.prepare("data", partial(_told, maker))
+        finally:
+            await maker.close()
 
     async def opened(self) -> None:
         """Waits until questions can be answered. Raises StoreError where they cannot."""
@@ -113,13 +132,7 @@ class Generation:
         """What a worker for pages says. Raises Problem."""
         if self.site is None:
             raise Problem(404, "This server has no pages.", "It answers SPARQL.")
-        seconds = _SECONDS.get(verb)
-        answer = await self.site.run((verb, what), seconds)
-        try:
-            data = b"".join([part async for part in answer.chunks()])
-        finally:
-            answer.stop()
-        return data if answer.head["found"] else None
+        return await _told(self.site, verb, what)
 
     async def leave(self, folder: Path) -> None:
         """Leaves in `folder` what the next generation must know: what there was, what was gone.
@@ -137,12 +150,22 @@ class Generation:
         """Ends the workers, after `patience` seconds if they are at work, and removes the files."""
         if self._warming is not None:
             self._warming.cancel()
-        pools = [pool for pool in (self.site, self.engine) if pool is not None]
+        pools = [pool for pool in (self.maker, self.site, self.engine) if pool is not None]
         await asyncio.gather(*(pool.close(patience) for pool in pools))
         if self.library is not None:
             await self.library.close()
         with suppress(OSError):
             await asyncio.to_thread(shutil.rmtree, self.folder, ignore_errors=True)
+
+
+async def _told(site: Pool, verb: str, what: str) -> bytes | None:
+    """What a worker of `site` says. Raises Problem."""
+    answer = await site.run((verb, what), _SECONDS.get(verb))
+    try:
+        data = b"".join([part async for part in answer.chunks()])
+    finally:
+        answer.stop()
+    return data if answer.head["found"] else None
 
 
 def engine_pool(settings: Settings) -> Pool:
@@ -160,8 +183,8 @@ def engine_pool(settings: Settings) -> Pool:
     return Pool(role, bounds, lanes, limits.seconds)
 
 
-def site_pool(settings: Settings, build: Build, folder: Path) -> Pool:
-    """The workers that make pages."""
+def site_pool(settings: Settings, build: Build, folder: Path, *, maker: bool = False) -> Pool:
+    """The workers that make pages; or the `maker`, one who lets all others go first."""
     limits, project = settings.limits, settings.project
     assert project is not None  # noqa: S101 - the caller has looked
     role = SiteRole(
@@ -172,6 +195,8 @@ def site_pool(settings: Settings, build: Build, folder: Path) -> Pool:
         place=settings.address,
         since=settings.since,
         before=folder / LEFT,
+        patient=maker,
     )
     bounds = Bounds(max(limits.memory, settings.page_memory), limits.answer, limits.rows)
-    return Pool(role, bounds, Lanes(settings.page_workers, 0, limits.queue), limits.seconds)
+    workers = 1 if maker else settings.page_workers
+    return Pool(role, bounds, Lanes(workers, 0, limits.queue), limits.seconds)

@@ -13,6 +13,7 @@ from typing import Any, Protocol, cast
 from partnergraph.serve.answer import Answer
 from partnergraph.serve.problems import Problem
 from partnergraph.serve.processes import processor_time, renice, started
+from partnergraph.serve.spool import Room
 from partnergraph.serve.worker import DATA, END, FRAME, HEAD, LENGTH, PROBLEM, READY, Bounds, Role
 
 #: Seconds after which a job is no quick one any more.
@@ -26,6 +27,7 @@ class Employer(Protocol):
 
     role: Role
     bounds: Bounds
+    room: Room
 
     def freed(self, keeper: Keeper) -> None:
         """The worker has nothing to do."""
@@ -101,6 +103,7 @@ class Keeper(asyncio.Protocol):
             return
         text = pickle.dumps((seconds, job), pickle.HIGHEST_PROTOCOL)
         self._answer, answer.source = answer, self
+        answer.room = self._employer.room
         self.since = time.monotonic()
         self._spent = None
         self._until, self._allowed = self.since + seconds, allowed
@@ -117,12 +120,16 @@ class Keeper(asyncio.Protocol):
             self._look(now)
 
     def _look(self, now: float) -> None:
-        """Tells that the job lasts, once the worker has had a chance to do it."""
+        """Tells that the job lasts, once the worker has had a chance to do it.
+
+        Where it is the client who takes his time, the answer waits on the disk if it can.
+        """
         self._look_at = now + MOMENT / 2
         spent = processor_time(self._process) if self._process else None
         before, self._spent = self._spent, self._spent or spent
         lasts = spent is None or (before is not None and spent - before > MOMENT / 2)
-        if self._paused or lasts:
+        slow = self._paused and not (self._answer and self._answer.spool())
+        if slow or lasts:
             self._employer.lasting(self)
 
     def kill(self, problem: Problem | None = None) -> None:

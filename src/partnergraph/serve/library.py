@@ -22,7 +22,7 @@ T = TypeVar("T")
 #: Asks a site worker: what is wanted, of what. None: there is no such thing.
 Ask = Callable[[str, str], Awaitable[bytes | None]]
 _KEPT = 64 << 20  # bytes of documents
-_NAMES = 100_000
+_NAMES = 20_000
 _SMALL = 1 << 20  # bytes of a file that is read into memory
 _HEAD = 16_384
 _PATIENCE = 20.0  # seconds that a visitor waits for a chapter
@@ -67,8 +67,10 @@ class Library:
 
     ask: Ask
     modified: int
-    _files: Recent[str, File] = field(default_factory=lambda: Recent(_KEPT, lambda f: len(f.data)))
-    _names: Recent[str, Name] = field(default_factory=lambda: Recent(_NAMES, lambda _: 1))
+    _files: Recent[str, File] = field(
+        default_factory=lambda: Recent(_KEPT, lambda _, file: len(file.data) + 512)
+    )
+    _names: Recent[str, Name] = field(default_factory=lambda: Recent(_NAMES, lambda *_: 1))
     _chapters: dict[str, asyncio.Task[tuple[Path, Mapping[str, str]]]] = field(default_factory=dict)
     _one: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(1))
     _documents: dict[str, asyncio.Task[File | None]] = field(default_factory=dict)
@@ -120,6 +122,14 @@ class Library:
         folder, files = await self._chapter(name)
         return folder / path if path in files else None
 
+    async def prepare(self, name: str, ask: Ask) -> None:
+        """Has a chapter made by those whom `ask` asks; visitors wait for that. Raises Problem."""
+        if name not in self._chapters:
+            task = asyncio.ensure_future(_made_chapter(name, ask))
+            self._chapters[name] = task
+            task.add_done_callback(_seen)
+            await asyncio.wait({task})
+
     async def close(self) -> None:
         """Gives up what is being made."""
         tasks = [*self._chapters.values(), *self._documents.values()]
@@ -156,8 +166,12 @@ class Library:
 
     async def _make_chapter(self, name: str) -> tuple[Path, Mapping[str, str]]:
         async with self._one:  # so that another worker is there for documents
-            folder, files = json.loads(await self.ask("chapter", name) or b"")
-        return Path(folder), files
+            return await _made_chapter(name, self.ask)
+
+
+async def _made_chapter(name: str, ask: Ask) -> tuple[Path, Mapping[str, str]]:
+    folder, files = json.loads(await ask("chapter", name) or b"")
+    return Path(folder), files
 
 
 async def patiently(task: asyncio.Task[T]) -> T:

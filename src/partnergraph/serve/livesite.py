@@ -118,7 +118,7 @@ class LiveSite:
     @cached_property
     def desk(self) -> Desk:
         """What pages of questions and search are made with."""
-        return Desk.of(self.site)
+        return Desk.of(self.site, self.folder)
 
     def name(self, local: bytes) -> Name | None:
         """The documents about the resource with the id `local`, as a server sees it.

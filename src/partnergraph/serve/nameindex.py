@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from partnergraph.serve.shelved import Array, Tables, Texts
 from partnergraph.serve.sound import Spoken, heard, spoken
 from partnergraph.serve.wordlist import Numbers, Run, Words
 
@@ -46,7 +47,7 @@ class Found:
 class NameIndex:
     """An index of names; made once, asked often.
 
-    It takes about 150 bytes for each name: the texts as one piece of UTF-8, numbers as arrays.
+    It takes about 150 bytes for each name, all of them in arrays.
     """
 
     def __init__(
@@ -54,46 +55,32 @@ class NameIndex:
         names: Iterable[Name],
         kind: Callable[[str], str] = lambda _iri: "",
         weight: Callable[[str], int] = lambda _iri: 0,
+        tables: Tables | None = None,
     ) -> None:
-        """Takes the names; `kind` and `weight` (how much is linked to it) of each thing."""
-        things: dict[str, int] = {}
-        tags: dict[str, int] = {}
-        texts, owners, sorts, tagged, sizes = bytearray(), [], [], [], []
-        ends = [0]
-        said: list[Spoken] = []
-        for name in names:
-            words = spoken(name.text)
-            if not words:
-                continue
-            texts += name.text.encode("utf-8", "replace")
-            ends.append(len(texts))
-            owners.append(things.setdefault(name.iri, len(things)))
-            sorts.append(name.sort)
-            tagged.append(tags.setdefault(name.tag, len(tags)))
-            said += words
-            sizes.append(len(words))
-        self._texts, self._ends = bytes(texts), np.array(ends, dtype=np.int64)
-        self._things, self._tags = tuple(things), tuple(tags)
-        self._owners = np.array(owners, dtype=np.int32)
-        self._sorts, self._tagged = np.array(sorts, np.uint8), np.array(tagged, np.uint16)
-        self._sizes = np.array(sizes, dtype=np.int32)
-        self._words = Words(said)
-        self._offsets, self._names = _postings(self._words, said, self._sizes)
-        self._kinds: dict[str, int] = {}
-        found = (self._kinds.setdefault(kind(iri), len(self._kinds)) for iri in things)
-        self._kind = np.fromiter(found, np.uint8, len(things))
-        weights = np.fromiter((weight(iri) for iri in things), np.float32, len(things))
-        self._weights = np.log1p(weights) / max(1.0, float(np.log1p(weights.max(initial=0))))
+        """Takes the names; `kind` and `weight` (how much is linked to it) of each thing.
+
+        Or takes the `tables` that `made` has made of them.
+        """
+        tables = made(names, kind, weight) if tables is None else tables
+        self._texts = Texts(tables["texts"], tables["texts-ends"])
+        self._things = Texts(tables["things"], tables["things-ends"])
+        self._tags = tuple(Texts(tables["tags"], tables["tags-ends"]))
+        self._kinds = {
+            each: n for n, each in enumerate(Texts(tables["kinds"], tables["kinds-ends"]))
+        }
+        self._owners, self._sorts, self._tagged = (tables[n] for n in ("owners", "sorts", "tagged"))
+        self._sizes, self._kind, self._weights = (tables[n] for n in ("sizes", "kind", "weights"))
+        self._offsets, self._names = tables["offsets"], tables["names"]
+        self._words = Words((), tables)
 
     def __len__(self) -> int:
         return len(self._owners)
 
     def name(self, number: int) -> Name:
         """The name of that number."""
-        start, end = self._ends[number], self._ends[number + 1]
         return Name(
-            self._things[self._owners[number]],
-            self._texts[start:end].decode(),
+            self._things[int(self._owners[number])],
+            self._texts[number],
             self._tags[self._tagged[number]],
             int(self._sorts[number]),
         )
@@ -165,6 +152,43 @@ class NameIndex:
     def _cover(self, asked: int) -> Scores:
         """How much of each name so many words can be."""
         return np.minimum(1, asked / self._sizes).astype(np.float32)
+
+
+def made(names: Iterable[Name], kind: Callable[[str], str], weight: Callable[[str], int]) -> Tables:
+    """The tables of an index, as `NameIndex` takes them."""
+    things: dict[str, int] = {}
+    tags: dict[str, int] = {}
+    kinds: dict[str, int] = {}
+    texts: list[str] = []
+    said: list[Spoken] = []
+    rows: list[tuple[int, int, int, int]] = []
+    for name in names:
+        words = spoken(name.text)
+        if words:
+            texts.append(name.text)
+            said += words
+            owner = things.setdefault(name.iri, len(things))
+            rows.append((owner, name.sort, tags.setdefault(name.tag, len(tags)), len(words)))
+    owners, sorts, tagged, sizes = np.array(rows, np.int32).reshape(-1, 4).T
+    known = Words(said)
+    offsets, places = _postings(known, said, sizes)
+    found = (kinds.setdefault(kind(iri), len(kinds)) for iri in things)
+    weights = np.fromiter((weight(iri) for iri in things), np.float32, len(things))
+    numbers: dict[str, Array] = {
+        "kind": np.fromiter(found, np.uint8, len(things)),
+        "owners": owners.copy(),
+        "sorts": sorts.astype(np.uint8),
+        "tagged": tagged.astype(np.uint16),
+        "sizes": sizes.copy(),
+        "offsets": offsets,
+        "names": places,
+        "weights": np.log1p(weights) / max(1.0, float(np.log1p(weights.max(initial=0)))),
+        **known.tables,
+    }
+    listed = {"texts": texts, "things": things, "tags": tags, "kinds": kinds}
+    for key, each in listed.items():
+        numbers[key], numbers[f"{key}-ends"] = Texts.tables(each)
+    return numbers
 
 
 def _postings(words: Words, said: Sequence[Spoken], sizes: Numbers) -> tuple[Numbers, Numbers]:

@@ -18,6 +18,7 @@ from partnergraph.errors import StoreError
 from partnergraph.serve.answer import Answer
 from partnergraph.serve.keeper import Keeper
 from partnergraph.serve.problems import Problem, busy
+from partnergraph.serve.spool import Room
 from partnergraph.serve.worker import Bounds, Role
 
 _FAIR = 5.0  # seconds that a long job has before others may take its place
@@ -57,6 +58,7 @@ class Pool:
         self.bounds = bounds
         self.lanes = lanes
         self.seconds = seconds
+        self.room = Room()
         self.replaced = 0
         self._closed = False
         self._idle: deque[Keeper] = deque()

@@ -31,7 +31,7 @@ class Ready:
 
     def __init__(self, most: int = _MOST) -> None:
         """Takes how many bytes may be kept."""
-        self._kept = Recent[Key, tuple[bytes, int]](most, lambda pair: len(pair[0]) + 512)
+        self._kept = Recent[Key, tuple[bytes, int]](most, _size)
         #: How often all was forgotten.
         self.epoch = 0
 
@@ -48,6 +48,11 @@ class Ready:
         """Forgets all."""
         self.epoch += 1
         self._kept.clear()
+
+
+def _size(key: Key, kept: tuple[bytes, int]) -> int:
+    """Bytes of memory; clients choose how long a key is."""
+    return sum(len(part) for part in key if part) + len(kept[0]) + 768
 
 
 def key_of(method: bytes, target: bytes, fields: list[tuple[bytes, bytes]]) -> Key | None:

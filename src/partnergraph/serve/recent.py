@@ -13,8 +13,8 @@ V = TypeVar("V")
 class Recent(Generic[K, V]):
     """Keeps values by key, up to `most` by the sizes that `size` tells, in one thread."""
 
-    def __init__(self, most: int, size: Callable[[V], int]) -> None:
-        """Takes how much may be kept, and how much a value is."""
+    def __init__(self, most: int, size: Callable[[K, V], int]) -> None:
+        """Takes how much may be kept, and how much a key with its value is."""
         self._most = most
         self._size = size
         self._found: OrderedDict[K, V] = OrderedDict()
@@ -33,14 +33,13 @@ class Recent(Generic[K, V]):
 
     def put(self, key: K, value: V) -> None:
         """Keeps `value`, unless it alone is more than a quarter of all that may be kept."""
-        size = self._size(value)
+        size = self._size(key, value)
         if key in self._found or size > self._most // 4:
             return
         self._found[key] = value
         self.held += size
         while self.held > self._most:
-            _, old = self._found.popitem(last=False)
-            self.held -= self._size(old)
+            self.held -= self._size(*self._found.popitem(last=False))
 
     def clear(self) -> None:
         """Forgets all."""

@@ -8,7 +8,9 @@ from http import HTTPStatus
 
 from starlette.types import Scope, Send
 
-from partnergraph.serve.problems import MEDIA_TYPE, Problem
+from partnergraph.serve.answer import BrokenOff
+from partnergraph.serve.problems import MEDIA_TYPE, Problem, busy
+from partnergraph.serve.spool import Room
 
 Fields = Mapping[str, str]
 
@@ -46,19 +48,47 @@ async def refused(send: Send, problem: Problem) -> None:
     await whole(send, problem.status, {**fields, **problem.headers}, problem.body())
 
 
-async def streamed(scope: Scope, send: Send, fields: Fields, chunks: AsyncIterator[bytes]) -> None:
+async def streamed(
+    scope: Scope, send: Send, fields: Fields, chunks: AsyncIterator[bytes], room: Room | None
+) -> None:
     """Sends an answer as it comes.
 
     Where it breaks off, so does the connection, which no client can take for the end. One that
-    speaks HTTP/1.0 could, so it gets nothing until all is there.
+    speaks HTTP/1.0 could, so it gets nothing until all is there; that waits on the disk, where
+    there is `room`. Raises Problem (503) where there is none.
     """
     if scope.get("http_version") == "1.0":
-        await whole(send, 200, fields, b"".join([chunk async for chunk in chunks]))
+        await _gathered(send, fields, chunks, room)
         return
     await send({"type": "http.response.start", "status": 200, "headers": _raw(fields, None)})
     async for chunk in chunks:
         await send({"type": "http.response.body", "body": chunk, "more_body": True})
     await send({"type": "http.response.body", "body": b""})
+
+
+async def _gathered(
+    send: Send, fields: Fields, chunks: AsyncIterator[bytes], room: Room | None
+) -> None:
+    full = busy("Too many long answers are being sent.", 30)
+    spool = room.spool() if room else None
+    if spool is None:
+        raise full
+    try:
+        try:
+            async for chunk in chunks:
+                if not spool.put(chunk):
+                    raise full
+        except BrokenOff as error:  # before anything was sent, so that it can still be told
+            raise error.__cause__ or error from None
+        headers = _raw(fields, len(spool))
+        await send({"type": "http.response.start", "status": 200, "headers": headers})
+        while data := spool.get():
+            if spool.late:
+                raise ConnectionError("Nobody has read the answer for too long.")
+            await send({"type": "http.response.body", "body": data, "more_body": True})
+        await send({"type": "http.response.body", "body": b""})
+    finally:
+        spool.close()
 
 
 def _raw(fields: Fields, length: int | None) -> list[tuple[bytes, bytes]]:

@@ -28,6 +28,7 @@ from partnergraph.serve.headers import Headers
 from partnergraph.serve.log import Log, Logged
 from partnergraph.serve.lookups import Lookups
 from partnergraph.serve.prefix import Prefix
+from partnergraph.serve.privatefolder import private_folder
 from partnergraph.serve.quota import Quota
 from partnergraph.serve.ready import Keeping
 from partnergraph.serve.service import Service
@@ -61,6 +62,7 @@ def run(
     with (
         closing(Log(path, queries=queries)) as opened,
         listen(*address) as listening,
+        private_folder(),
         asyncio.Runner(loop_factory=factory) as runner,
     ):
         runner.run(_serve(settings, listening, opened, tell))

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
+from partnergraph.serve.shelved import Array, Tables, Texts
 from partnergraph.serve.sound import Spoken
 
 Numbers = npt.NDArray[np.int32]
@@ -26,6 +27,10 @@ _CANDIDATES = 50
 _ENDING = 4  # letters that a language may put behind a name
 _LETTERS = 40  # kinds of letters: a-z, 0-9, the blank, and three for all others
 _PIECES = _LETTERS**3
+_TABLES = (
+    *("words", "words-ends", "meanings", "meanings-ends", "meant"),
+    *("piece-offsets", "piece-words", "word-sizes"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,15 +45,17 @@ class Run:
 class Words:
     """Known words in order, asked for those that a typed one may be."""
 
-    def __init__(self, words: Iterable[Spoken]) -> None:
-        """Takes words in any order, several times or once."""
-        meanings = dict(words)
-        self.words: Sequence[str] = sorted(meanings)
-        self._offsets, self._owners, self._sizes = _pieces(self.words)
+    def __init__(self, words: Iterable[Spoken], tables: Tables | None = None) -> None:
+        """Takes words in any order, several times or once; or their tables, made before."""
+        tables = _made(dict(words)) if tables is None else tables
+        self.tables = {name: tables[name] for name in _TABLES}
+        self.words: Sequence[str] = Texts(tables["words"], tables["words-ends"])
+        self._offsets, self._owners = tables["piece-offsets"], tables["piece-words"]
+        self._sizes = tables["word-sizes"]
+        meanings = Texts(tables["meanings"], tables["meanings-ends"])
         self._translated: defaultdict[str, list[int]] = defaultdict(list)
-        for number, word in enumerate(self.words):
-            if meanings[word]:
-                self._translated[meanings[word]].append(number)
+        for number, meaning in zip(tables["meant"].tolist(), meanings, strict=True):
+            self._translated[meaning].append(number)
 
     def __len__(self) -> int:
         return len(self.words)
@@ -104,6 +111,16 @@ class Words:
         alike = 2 * shared / (self._sizes + len(keys))
         found = _best(alike, _CANDIDATES)
         return list(dict.fromkeys([*found, *(_best(shared, _CANDIDATES) if begun else ())]))
+
+
+def _made(meanings: Mapping[str, str]) -> Tables:
+    words = sorted(meanings)
+    meant = [(number, meanings[word]) for number, word in enumerate(words) if meanings[word]]
+    found: dict[str, Array] = {"meant": np.array([number for number, _ in meant], np.int32)}
+    found["words"], found["words-ends"] = Texts.tables(words)
+    found["meanings"], found["meanings-ends"] = Texts.tables(meaning for _, meaning in meant)
+    found["piece-offsets"], found["piece-words"], found["word-sizes"] = _pieces(words)
+    return found
 
 
 def _best(values: npt.NDArray[np.floating | np.integer], most: int) -> list[int]:
