@@ -83,14 +83,16 @@ def test_pages_speak_their_language(output: Output, folder: Path) -> None:
 
 
 @pytest.mark.parametrize("tag", TAGS)
-def test_reasons_are_marked_as_english(
+def test_reasons_are_in_the_language_of_the_page(
     output: Output, folder: Path, opened_site: Site, tag: str
 ) -> None:
     assert output.files
+    lang = tag.removeprefix(".") or "en"
     for asked in opened_site.graph.questions:
         page = (folder / "questions" / f"{asked.name}{tag}.html").read_text(encoding="utf-8")
-        for text in filter(None, (asked.why, asked.description)):
-            assert (text, "en") in Reader(page).langs, asked.name
+        said = [asked.phrase(part, lang) for part in ("why", "description")]
+        for phrase in filter(lambda each: each.text, said):
+            assert tuple(phrase) in Reader(page).langs, asked.name
 
 
 def test_cells_link_to_pages_of_things(output: Output, folder: Path) -> None:
