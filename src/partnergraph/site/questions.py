@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING
 
 from partnergraph.errors import ChoiceError
 from partnergraph.query import Question
-from partnergraph.reports.content import Cell, words_of
-from partnergraph.reports.plain import harmless
+from partnergraph.reports.content import words_of
+from partnergraph.reports.plain import tame
 from partnergraph.results import Table
-from partnergraph.site.answers import BUDGET, SECONDS, Asker, cells, texts
+from partnergraph.site.answers import BUDGET, SECONDS, Asker, cells, spelt
 from partnergraph.site.naming import Name
 from partnergraph.site.renderer import SPOKEN, Renderer, text, words
 from partnergraph.site.wording import grouped, headings, label, told
@@ -84,7 +84,7 @@ def _write(
         table = asker.ask(question, lang)
         if table is not None and lang == renderer.default:
             output.write(f"{stem}.csv", table.to_csv() or "")
-            rows = texts(cells(site, table, lang, len(table)))
+            rows = spelt(site, table, lang)
             output.write(f"{stem}.sheet.csv", sheet(headings(table.columns, lang), rows))
         page = _page(renderer, _answered(site, question, table, lang), lang)
         output.write(renderer.path(f"{stem}.html", lang), page)
@@ -103,8 +103,8 @@ def sheet(headings: Iterable[str], rows: Iterable[Sequence[str]]) -> str:
     """A table as CSV (RFC 4180) for spreadsheets, with a byte order mark and no formulas."""
     out = io.StringIO()
     writer = csv.writer(out)
-    writer.writerow([harmless(Cell(heading)) for heading in headings])
-    writer.writerows([harmless(Cell(cell)) for cell in row] for row in rows)
+    writer.writerow([tame(heading) for heading in headings])
+    writer.writerows([tame(cell) for cell in row] for row in rows)
     return f"\ufeff{out.getvalue()}"
 
 

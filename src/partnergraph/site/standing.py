@@ -41,7 +41,7 @@ def state(site: Site, makers: Sequence[Maker], parts: Sequence[Part]) -> str:
     if site.since is not None:
         return ""
     digest = hashlib.sha256()
-    names = [_name(each) for each in (*makers, *parts)]
+    names = [*map(_name, makers), *map(_name, parts)]
     versions = (__version__, pyoxigraph.__version__, platform.python_version())
     settings = (replace(site.project, root=Path()), site.graph.as_of, site.languages, site.place)
     digest.update(repr((versions, settings, names)).encode())
@@ -79,11 +79,11 @@ def _output(folder: Path, manifest: Manifest, size: int) -> Output:
     return output
 
 
-def _name(each: Maker | Part) -> str:
+def _name(each: object) -> str:
     """What a maker or part is called, whichever process asks; a half of one with its number."""
     named = getattr(each, "func", each)
-    kind = named if hasattr(named, "__qualname__") else type(named)
-    return f"{kind.__module__}.{kind.__qualname__} {getattr(each, 'args', ())}"
+    name = getattr(named, "__qualname__", type(named).__qualname__)
+    return f"{named.__module__}.{name} {getattr(each, 'args', ())}"
 
 
 def _project(project: Project) -> Iterator[bytes]:
