@@ -31,6 +31,7 @@ from partnergraph.site import (
     verify,
     withdrawn,
 )
+from partnergraph.site.difference import difference
 from partnergraph.site.material import Maker, Part, Site, open_site
 from partnergraph.site.output import Made, Output, replaced
 from partnergraph.site.stamps import stamps
@@ -98,8 +99,8 @@ def publish(
         tell("Looking for what has changed.")
         stamped = stamps(site.documents, f"{site.stamp} {_names(makers)}")
         keys = stamped.keys
-        site = replace(site, before=folder, states=stamped.states)
         old = output.old
+        site = replace(site, before=folder, states=stamped.states, difference=difference(site, old))
         todo = [iri for iri, key in keys.items() if old.made_from(iri, key) is None]
         lost: list[str] = []
         keeping = _keeping(keys, frozenset(todo), lost, output, tell)
