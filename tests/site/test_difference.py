@@ -9,7 +9,7 @@ import pytest
 from handmade import THINGS, chain, line, pages, site
 
 from partnergraph.nquads import iri, literal
-from partnergraph.site import dumps, lists, publication, questions, twins, unknowns
+from partnergraph.site import dumps, lists, publication, questions, twins, unknowns, withdrawn
 from partnergraph.site.difference import MOST, Difference, difference
 from partnergraph.site.manifest import Manifest
 from partnergraph.site.oldsite import OldSite
@@ -105,3 +105,17 @@ def test_after_random_changes_a_site_is_as_one_made_anew(tmp_path: Path) -> None
         asked = sum(each.startswith("Asking ") for each in told)
         kept += len(found.graph.questions) - asked if turn else 0
     assert kept > 20  # in each turn those that neither names nor types touch
+
+
+def test_what_a_small_change_withdraws_is_withdrawn(tmp_path: Path) -> None:
+    parts = (dumps.part, withdrawn.part)
+    first = site(tmp_path / "one", chain(4))
+    publication.publish(first, tmp_path / "site", makers=(twins.maker,), parts=parts)
+    less = site(tmp_path / "two", chain(3))
+    publication.publish(less, tmp_path / "site", makers=(twins.maker,), parts=parts)
+    more = site(tmp_path / "three", chain(3, t1="Renamed"))
+    publication.publish(more, tmp_path / "site", makers=(twins.maker,), parts=parts)
+
+    listed = (tmp_path / "site" / withdrawn.PATH).read_text(encoding="utf-8")
+    assert {line.split(" ")[0] for line in listed.splitlines()} == {f"<{THINGS}t3>"}
+    assert (tmp_path / "site" / "doc" / "t3.html").is_file()

@@ -20,7 +20,6 @@ from partnergraph.site.pages import Press, press_of
 from partnergraph.site.records import Text, short
 from partnergraph.site.renderer import words
 from partnergraph.site.sheet import Value
-from partnergraph.site.timespan import Timespan, timespan
 from partnergraph.store import query
 from partnergraph.vocabulary import DC, ORG, PG, SCHEMA
 
@@ -185,7 +184,7 @@ def _mixed(
 
     def order(iri: str) -> tuple[int, str, str]:
         kind = _KINDS.index(press.shelf.kind(iri))
-        return kind, _span(press, iri).first or "~", _name(press, lang, iri).text
+        return kind, press.shelf.span(iri).first or "~", _name(press, lang, iri).text
 
     def make(iri: str) -> Line:
         if iri not in made:
@@ -251,13 +250,9 @@ def years(press: Press) -> Years:
     """The things with a date by year, the latest first; last those whose year is not stated."""
     found: defaultdict[str, list[str]] = defaultdict(list)
     for iri in press.shelf.of_kind("agreement", "event", "programme", "relation"):
-        span = _span(press, iri)
+        span = press.shelf.span(iri)
         for year in span.years or (["undated"] if span.dated else []):
             found[year].append(iri)
     return {
         year: found[year] for year in sorted(found, key=lambda y: (y != "undated", y), reverse=True)
     }
-
-
-def _span(press: Press, iri: str) -> Timespan:
-    return press.shelf.note(("span", iri), lambda: timespan(press.site.documents[iri]))
