@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from partnergraph.context import Column, Kind, TableType
@@ -94,3 +94,41 @@ def place(facts: Iterable[tuple[Column, Value]], drafts: list[Draft]) -> None:
             if not named and draft.has_room(column, value.language):
                 draft.put(column.name, [value.text], value.language)
                 break
+
+
+def counts(found: list[tuple[Column, Value]]) -> Mapping[tuple[str, str], int]:
+    """How many values each cell that may hold one only would have to hold."""
+    number: defaultdict[tuple[str, str], int] = defaultdict(int)
+    for column, value in found:
+        if not column.many:
+            number[column.name, value.language] += 1
+    return number
+
+
+def spread(draft: Draft, least: int) -> list[Draft]:
+    """Rows that together hold what `draft` holds, with one value in a cell that takes one only.
+
+    Passages with a position and such without cannot stand in one row.
+    """
+    passages, positions = (draft.cells.pop((name, ""), []) for name in ("passage", "position"))
+    loose = passages[len(positions) :]
+    columns = draft.table.columns
+    single = [len(values) for (name, _), values in draft.cells.items() if not columns[name].many]
+    mixed = 2 if loose and positions else 1
+    drafts = [Draft(draft.table) for _ in range(max([least, mixed, *single]))]
+    for (name, language), values in draft.cells.items():
+        for number, each in enumerate(drafts):
+            if not columns[name].many:
+                each.put(name, values[number : number + 1] or values[-1:], language)
+            elif number == 0:
+                each.put(name, values, language)
+    drafts[0].cells["passage", ""] = passages[: len(positions)]
+    drafts[0].cells["position", ""] = positions
+    drafts[mixed - 1].cells["passage", ""] += loose
+    return drafts
+
+
+def by_position(passage: tuple[str, str]) -> tuple[bool, list[int], str]:
+    """The key by which passages are sorted: by position, and those without one last."""
+    words, position = passage
+    return not position, [int(part) for part in position.split("-") if part], words

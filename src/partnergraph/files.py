@@ -83,14 +83,19 @@ def replaced_folder(path: Path, tell: Callable[[str], None] | None = None) -> It
     process is replacing a folder there and has to be waited for.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    with _alone(path.parent, tell):
+    with alone(path.parent, tell):
         yield from _replaced(path)
 
 
-def _replaced(path: Path) -> Iterator[Path]:
+def tidy(path: Path) -> None:
+    """Removes what a killed run left beside the folder `path`, and puts that back if need be."""
     recover(path)
     for leftover in path.parent.glob(f".{glob.escape(path.name)}-new-*"):
         shutil.rmtree(leftover, ignore_errors=True)
+
+
+def _replaced(path: Path) -> Iterator[Path]:
+    tidy(path)
     fresh = Path(tempfile.mkdtemp(dir=path.parent, prefix=f".{path.name}-new-"))
     try:
         fresh.chmod(0o755)
@@ -101,7 +106,7 @@ def _replaced(path: Path) -> Iterator[Path]:
 
 
 @contextmanager
-def _alone(folder: Path, tell: Callable[[str], None] | None) -> Iterator[None]:
+def alone(folder: Path, tell: Callable[[str], None] | None = None) -> Iterator[None]:
     """Waits until no other process replaces a folder in `folder` (flock(2), where there is one).
 
     The lock is the folder itself, so that nothing is left behind, and it ends with its process.

@@ -7,10 +7,10 @@ something stood, it goes into the first that has room: the graph built from the 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
-from partnergraph.context import TABLES, Column, Context, Kind, TableType
-from partnergraph.drafts import Draft, place, plain, written
+from partnergraph.context import TABLES, Context, Kind, TableType
+from partnergraph.drafts import Draft, by_position, counts, place, plain, spread, written
 from partnergraph.identities import SOURCE as REGISTRY
 from partnergraph.ledger import slug
 from partnergraph.printed import Printed
@@ -86,7 +86,7 @@ class _Recovery:
             facts = self.statements.facts(self.graph(source), self.statements.project.thing(source))
             found = list(plain(table, facts))
             notes = [value.text for value in facts.get(SKOS.note, ())]
-            count = max(1, len(notes), *_counts(found).values()) if found else max(1, len(notes))
+            count = max(1, len(notes), *counts(found).values()) if found else max(1, len(notes))
             drafts = [Draft(table) for _ in range(count)]
             for draft, note in zip(drafts, notes, strict=False):
                 draft.put("note", [note])
@@ -125,7 +125,7 @@ class _Recovery:
             tail = evidence.text.partition("#char=")[2].replace(",", "-")
             words = self.statements.values(graph, f"{evidence.text}-quote", OA.exact)
             found += [(word.text, tail) for word in words]
-        return sorted(found, key=_by_position)
+        return sorted(found, key=by_position)
 
     def _stated(self, draft: Draft, source: str, claim: str) -> None:
         """Fills in what says how a row is claimed."""
@@ -174,7 +174,7 @@ class _Recovery:
         draft.put("mentions", map(self.printed.form, self.printed.mentions(graph, iri)))
         draft.put("variant_of", self._others(source, iri, PG.variantOf, back=False))
         found = list(plain(table, statements.facts(graph, iri)))
-        drafts = _spread(draft, max(_counts(found).values(), default=1))
+        drafts = spread(draft, max(counts(found).values(), default=1))
         place(found, drafts)
         for each in drafts:
             each.put("id", [thing])
@@ -244,41 +244,3 @@ class _Recovery:
                 during = "unknown"
             draft.put("name", [name.text], canonical(name.language))
         draft.put("named_during", [during])
-
-
-def _counts(found: list[tuple[Column, Value]]) -> Mapping[tuple[str, str], int]:
-    """How many values each cell that may hold one only would have to hold."""
-    counts: defaultdict[tuple[str, str], int] = defaultdict(int)
-    for column, value in found:
-        if not column.many:
-            counts[column.name, value.language] += 1
-    return counts
-
-
-def _spread(draft: Draft, least: int) -> list[Draft]:
-    """Rows that together hold what `draft` holds, with one value in a cell that takes one only.
-
-    Passages with a position and such without cannot stand in one row.
-    """
-    passages, positions = (draft.cells.pop((name, ""), []) for name in ("passage", "position"))
-    loose = passages[len(positions) :]
-    columns = draft.table.columns
-    single = [len(values) for (name, _), values in draft.cells.items() if not columns[name].many]
-    mixed = 2 if loose and positions else 1
-    drafts = [Draft(draft.table) for _ in range(max([least, mixed, *single]))]
-    for (name, language), values in draft.cells.items():
-        for number, each in enumerate(drafts):
-            if not columns[name].many:
-                each.put(name, values[number : number + 1] or values[-1:], language)
-            elif number == 0:
-                each.put(name, values, language)
-    drafts[0].cells["passage", ""] = passages[: len(positions)]
-    drafts[0].cells["position", ""] = positions
-    drafts[mixed - 1].cells["passage", ""] += loose
-    return drafts
-
-
-def _by_position(place: tuple[str, str]) -> tuple[bool, list[int], str]:
-    """By position, and those without one last."""
-    words, position = place
-    return not position, [int(part) for part in position.split("-") if part], words

@@ -40,7 +40,12 @@ def harmless(cell: Cell) -> str:
     """The text of a cell as no spreadsheet takes it for a formula."""
     if isinstance(cell.value, int | float):
         return cell.text
-    return f"'{cell.text}" if cell.text.startswith(_ACTIVE) else cell.text
+    return tame(cell.text)
+
+
+def tame(text: str) -> str:
+    """A text as no spreadsheet takes it for a formula."""
+    return f"'{text}" if text.startswith(_ACTIVE) else text
 
 
 def _grid(section: Filled) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -13,6 +13,7 @@ from partnergraph.errors import ChoiceError, QueryError
 from partnergraph.query import Question
 from partnergraph.results import Table
 from partnergraph.site.naming import Name, named
+from partnergraph.site.ordering import in_order, order_of
 from partnergraph.site.renderer import SPOKEN
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ class Asker:
             return None
         limited = replace(self.graph, timeout=limit)
         try:
-            answer = limited.sparql(prepared.text)
+            answer = _asked(limited, prepared.text)
         except QueryError:
             if time.monotonic() - started < limit:
                 raise
@@ -55,6 +56,19 @@ class Asker:
             self.late.add(question.name)
         self.left -= time.monotonic() - started
         return answer if isinstance(answer, Table) else None
+
+
+def _asked(graph: KnowledgeGraph, text: str) -> object:
+    """The answer to a query, in its order."""
+    order = order_of(text)
+    if order is None:
+        return graph.sparql(text)
+    table = graph.sparql(order.text)
+    rows = in_order(table.terms, table.columns, order) if isinstance(table, Table) else None
+    if not isinstance(table, Table) or rows is None:
+        return graph.sparql(text)
+    table.terms = rows
+    return table
 
 
 def cells(site: Site, table: Table, lang: str, most: int) -> list[list[Name]]:
@@ -69,6 +83,21 @@ def cells(site: Site, table: Table, lang: str, most: int) -> list[list[Name]]:
 def texts(rows: Iterable[Iterable[Name]]) -> list[list[str]]:
     """What stands in the cells."""
     return [[cell.text for cell in row] for row in rows]
+
+
+def spelt(site: Site, table: Table, lang: str) -> Iterator[list[str]]:
+    """What stands in the cells of all rows: `texts` of `cells`, row by row."""
+    known: dict[str, str] = {}
+
+    def text(term: object) -> str:
+        if not isinstance(term, pyoxigraph.NamedNode):
+            return term.value if isinstance(term, pyoxigraph.Literal) else str(term or "")
+        iri = term.value
+        if iri not in known:
+            known[iri] = named(site, iri, lang).text
+        return known[iri]
+
+    return ([text(term) for term in row] for row in table.terms)
 
 
 def _cell(site: Site, term: object, lang: str, known: dict[str, Name]) -> Name:

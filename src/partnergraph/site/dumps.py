@@ -54,16 +54,16 @@ def part(site: Site, output: Output, tell: Tell) -> None:
         return
     with output.making("dumps", key):
         tell("Writing the dumps")
-        prefixes = _prefixes(site.project)
+        names = prefixes(site.project)
         unpacked: dict[str, str] = {}
-        with _mapped(source) as data:
+        with mapped(source) as data:
             for path, form in _FORMS:
                 tell(f"Writing {path}")
-                output.place(path, partial(_pack, data, path, form, prefixes, output, unpacked))
+                output.place(path, partial(_pack, data, path, form, names, output, unpacked))
         dumps = [_dump(path, output) for path, _ in _FORMS]
         output.write(CHECKSUMS, _sums({each.path: each.sha256 for each in dumps}))
         output.write(UNPACKED, _sums(unpacked))
-        with _mapped(source) as data:
+        with mapped(source) as data:
             found = count(blocks(data), site.project, dumps, key)
         output.write(STATISTICS, json.dumps(found, ensure_ascii=False, indent=1) + "\n")
 
@@ -100,7 +100,8 @@ def _pack(
 
 
 @contextmanager
-def _mapped(path: Path) -> Iterator[bytes | mmap.mmap]:
+def mapped(path: Path) -> Iterator[bytes | mmap.mmap]:
+    """A file as it lies on the disk, without reading it into memory. Raises OSError."""
     with path.open("rb") as stream:
         if not path.stat().st_size:  # which cannot be mapped
             yield b""
@@ -135,7 +136,8 @@ def _convert(
     return made if first else _PREFIXES.sub(b"", made, count=1)
 
 
-def _prefixes(project: Project) -> dict[str, str]:
+def prefixes(project: Project) -> dict[str, str]:
+    """The prefixes of dumps, with their IRIs."""
     names = {name: str(scheme(name)) for name in SCHEMES}
     return {**PREFIXES, **names, "id": project.thing(""), "graph": project.graph("")}
 

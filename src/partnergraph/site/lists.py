@@ -20,7 +20,7 @@ from partnergraph.site.pages import Press, press_of
 from partnergraph.site.records import Text, short
 from partnergraph.site.renderer import words
 from partnergraph.site.sheet import Value
-from partnergraph.site.timespan import Timespan, timespan
+from partnergraph.site.tally import tally
 from partnergraph.store import query
 from partnergraph.vocabulary import DC, ORG, PG, SCHEMA
 
@@ -158,12 +158,12 @@ def _places(press: Press, lang: str, made: Made) -> Iterator[Listing]:
         yield _mixed(press, lang, _region(group), name(group, lang), found, made)
     counted = [(c, country_page(c), [inside[c]]) for c in countries]
     title = Text(words(lang)["countries"])
-    yield _counts(press, lang, "countries", title, counted)
+    yield tally(press, lang, "countries", title, counted)
     counted = [
         (group, f"{_region(group)}.html", [inside[c] for c in groups[group]])
         for group in sorted(groups, key=lambda each: name(each, lang).text)
     ]
-    yield _counts(press, lang, "regions", Text(words(lang)["regions"]), counted)
+    yield tally(press, lang, "regions", Text(words(lang)["regions"]), counted)
 
 
 def _region(group: str) -> str:
@@ -185,7 +185,7 @@ def _mixed(
 
     def order(iri: str) -> tuple[int, str, str]:
         kind = _KINDS.index(press.shelf.kind(iri))
-        return kind, _span(press, iri).first or "~", _name(press, lang, iri).text
+        return kind, press.shelf.span(iri).first or "~", _name(press, lang, iri).text
 
     def make(iri: str) -> Line:
         if iri not in made:
@@ -203,36 +203,6 @@ def _among(press: Press, lang: str, iri: str) -> Line:
     return Line(iri, (line.cells[0], Cell((Value(Text(kind)),)), *line.cells[1:]))
 
 
-def _counts(
-    press: Press,
-    lang: str,
-    stem: str,
-    title: Text,
-    counted: Sequence[tuple[str, str, Sequence[Sequence[str]]]],
-) -> Listing:
-    """How much there is under each heading: a name, its page, and the things."""
-    kinds = ("institution", "agreement", "event", "programme", "relation")
-    lines = []
-    for iri, target, found in counted:
-        things = [each for group in found for each in group]
-        numbers = [sum(press.shelf.kind(each) == kind for each in things) for kind in kinds]
-        name = press.shelf.name(iri, lang) if "/" in iri else Text(iri)
-        cells = (Cell((Value(name, target),)), *(_number(each) for each in numbers))
-        lines.append(Line(iri if "/" in iri else "", cells))
-    used = [
-        number
-        for number in range(1, len(kinds) + 1)
-        if any(line.cells[number].text for line in lines)
-    ]
-    kept = tuple(Line(x.iri, (x.cells[0], *(x.cells[n] for n in used))) for x in lines)
-    columns = ("name", *(f"{kinds[number - 1]}s" for number in used))
-    return Listing(stem, title, "thing", columns, kept)
-
-
-def _number(number: int) -> Cell:
-    return Cell((Value(Text(str(number) if number else "")),))
-
-
 def _years(press: Press, lang: str, made: Made) -> Iterator[Listing]:
     """What happened in each year, what has no year, and the list of years."""
     found = years(press)
@@ -244,20 +214,16 @@ def _years(press: Press, lang: str, made: Made) -> Iterator[Listing]:
         (year if year != "undated" else said["undated"], f"year/{year}.html", [things])
         for year, things in found.items()
     ]
-    yield _counts(press, lang, "years", Text(said["years"]), counted)
+    yield tally(press, lang, "years", Text(said["years"]), counted)
 
 
 def years(press: Press) -> Years:
     """The things with a date by year, the latest first; last those whose year is not stated."""
     found: defaultdict[str, list[str]] = defaultdict(list)
     for iri in press.shelf.of_kind("agreement", "event", "programme", "relation"):
-        span = _span(press, iri)
+        span = press.shelf.span(iri)
         for year in span.years or (["undated"] if span.dated else []):
             found[year].append(iri)
     return {
         year: found[year] for year in sorted(found, key=lambda y: (y != "undated", y), reverse=True)
     }
-
-
-def _span(press: Press, iri: str) -> Timespan:
-    return press.shelf.note(("span", iri), lambda: timespan(press.site.documents[iri]))

@@ -15,6 +15,7 @@ from partnergraph.project import Project
 from partnergraph.site import changes, withdrawn
 from partnergraph.site.addresses import Addresses
 from partnergraph.site.comparison import Change
+from partnergraph.site.difference import Difference
 from partnergraph.site.documents import Document, Documents
 from partnergraph.site.output import Output
 from partnergraph.site.records import Shelf
@@ -32,7 +33,8 @@ class Site:
     short tags of the pages (`en`, `ru`, `uz`), the first being that of `index.html`. `place` is
     the address at which the folder will lie, with `/` at its end. `since` is an earlier graph with
     which this one is compared, `before` the folder that is being replaced. `states` are digests of
-    what the graph says of each resource and of those it points to; see `stamps`. `live` is whether
+    what the graph says of each resource and of those it points to; see `stamps`. `difference` is
+    what touches the graph of the site that is replaced, where that is little. `live` is whether
     a server of ours answers: then pages have a search box and lead to forms.
     """
 
@@ -45,6 +47,7 @@ class Site:
     since: Path | None = None
     before: Path | None = None
     states: Mapping[str, str] = field(default_factory=dict)
+    difference: Difference | None = None
     live: bool = False
 
     @property

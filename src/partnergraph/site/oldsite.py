@@ -96,17 +96,38 @@ class OldSite:
 
 def foreign(folder: Path, files: Container[str]) -> list[str]:
     """The paths in `folder` that are neither among `files` nor of the system, in order."""
-    found = (path for path in _paths(str(folder), "") if path not in files and path != MANIFEST)
+    found = (
+        path for path, _ in _entries(str(folder), "") if path not in files and path != MANIFEST
+    )
     return sorted(path for path in found if path.rpartition("/")[2] not in _LITTER)
 
 
-def _paths(folder: str, begin: str) -> Iterator[str]:
+def untouched(folder: Path, files: Mapping[str, str], written: int) -> int | None:
+    """How many bytes `files` have in `folder`; None where they are not all that is there.
+
+    Nor may one be newer than `written`, in nanoseconds, or anything but a plain file. What the
+    desktops leave does not count.
+    """
+    size = number = 0
+    for path, entry in _entries(str(folder), ""):
+        if path == MANIFEST or path.rpartition("/")[2] in _LITTER:
+            continue
+        state = entry.stat(follow_symlinks=False)
+        if path not in files or not S_ISREG(state.st_mode) or state.st_mtime_ns > written:
+            return None
+        size += state.st_size
+        number += 1
+    return size if number == len(files) else None
+
+
+def _entries(folder: str, begin: str) -> Iterator[tuple[str, os.DirEntry[str]]]:
+    """What is in a folder and those in it, but for folders; each with its path, after `begin`."""
     with os.scandir(folder) as entries:
         for entry in entries:
             if entry.is_dir(follow_symlinks=False):
-                yield from _paths(entry.path, f"{begin}{entry.name}/")
+                yield from _entries(entry.path, f"{begin}{entry.name}/")
             else:
-                yield f"{begin}{entry.name}"
+                yield f"{begin}{entry.name}", entry
 
 
 def _linked(old: str, target: str) -> bool:

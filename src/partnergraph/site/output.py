@@ -84,9 +84,12 @@ class Output:
         self.size += target.stat().st_size
         self.files[path] = digest
 
-    def reuse(self, name: str, key: str) -> bool:
-        """Keeps the old files of `name` if they were made from the same `key`; tells whether."""
-        paths = self.old.made_from(name, key)
+    def reuse(self, name: str, key: str, was: str = "") -> bool:
+        """Keeps the old files of `name` if they were made from the same `key`; tells whether.
+
+        Where they would be the same now, `was` is the key that they were made from.
+        """
+        paths = self.old.made_from(name, was or key)
         if paths is None:
             return False
         kept: dict[str, str] = {}

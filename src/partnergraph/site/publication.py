@@ -31,9 +31,11 @@ from partnergraph.site import (
     verify,
     withdrawn,
 )
+from partnergraph.site.difference import difference
 from partnergraph.site.material import Maker, Part, Site, open_site
 from partnergraph.site.output import Made, Output, replaced
 from partnergraph.site.stamps import stamps
+from partnergraph.site.standing import NAME, standing, state
 from partnergraph.site.workers import Order, made, make
 
 __all__ = ["MAKERS", "PARTS", "Site", "open_site", "publish"]
@@ -87,16 +89,21 @@ def publish(
 
     Those of `parts` that are in `beside` may be written by workers. `workers` is how many processes
     may be used; more than one needs a program whose main module can be imported, as
-    `multiprocessing` says. Returned is what was written.
+    `multiprocessing` says. Returned is what was written: nothing where the site in `folder` was
+    made from the same and is whole.
     """
+    whole = state(site, makers, parts)
+    if (found := standing(folder, whole, tell)) is not None:
+        return found
     with replaced(folder) as output:
         tell("Looking for what has changed.")
-        found = stamps(site.documents, f"{site.stamp} {_names(makers)}")
-        site = replace(site, before=folder, states=found.states)
+        stamped = stamps(site.documents, f"{site.stamp} {_names(makers)}")
+        keys = stamped.keys
         old = output.old
-        todo = [iri for iri, key in found.keys.items() if old.made_from(iri, key) is None]
+        site = replace(site, before=folder, states=stamped.states, difference=difference(site, old))
+        todo = [iri for iri, key in keys.items() if old.made_from(iri, key) is None]
         lost: list[str] = []
-        keeping = _keeping(found.keys, frozenset(todo), lost, output, tell)
+        keeping = _keeping(keys, frozenset(todo), lost, output, tell)
         beside = [part for part in beside if part in parts]
         weight = len(todo) + (len(site.documents) // _PARTS if beside else 0)
         count = min(workers, weight // _WORTH)
@@ -106,11 +113,13 @@ def publish(
             made_ones = made(order, todo, old, count, beside, tell, keeping)
         else:
             made_ones = _made(site, output, makers, todo)
-        _take(made_ones, found.keys, output, len(todo), tell)
+        _take(made_ones, keys, output, len(todo), tell)
         deque(keeping, 0)
-        _take(_made(site, output, makers, lost), found.keys, output, len(lost), tell)
+        _take(_made(site, output, makers, lost), keys, output, len(lost), tell)
         for part in parts:
             part(site, output, tell)
+        if whole:
+            output.keys[NAME] = (whole, [])
         tell("The new site takes the place of the old one.")
     return output
 

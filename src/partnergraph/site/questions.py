@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING
 
 from partnergraph.errors import ChoiceError
 from partnergraph.query import Question
-from partnergraph.reports.content import Cell, words_of
-from partnergraph.reports.plain import harmless
+from partnergraph.reports.content import words_of
+from partnergraph.reports.plain import tame
 from partnergraph.results import Table
-from partnergraph.site.answers import BUDGET, SECONDS, Asker, cells, texts
+from partnergraph.site.answers import BUDGET, SECONDS, Asker, cells, spelt
 from partnergraph.site.naming import Name
-from partnergraph.site.renderer import SPOKEN, Renderer, text, words
+from partnergraph.site.renderer import SPOKEN, Renderer, words
 from partnergraph.site.wording import grouped, headings, label, told
 from partnergraph.translation import fill
 
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from partnergraph.site.output import Output
 
 PAGE = "questions/index.html"
-_TEMPLATES = ("question.html", "questions.html", "parts-data.html", "base.html")
 _SHOWN = 50  # rows on a page; all are in the files
 _HEADER = re.compile(r"\A(?:#\+[^\n]*\n)+")  # the page tells in words what it holds
 
@@ -59,17 +58,39 @@ def part(site: Site, output: Output, tell: Tell) -> None:
 def _half(first: int, site: Site, output: Output, tell: Tell) -> None:
     """Writes the pages of every second question, and the catalogue with the first of them."""
     asked = list(site.graph.questions)
-    name, key = f"questions {first}", _key(site, asked)
-    if output.reuse(name, key):
-        return
-    with output.making(name, key):
-        renderer, asker = Renderer.of(site), Asker(site.graph, BUDGET / len(HALVES))
-        for lang in renderer.languages if first == 0 else ():
-            path = renderer.path(PAGE, lang)
-            output.write(path, _catalogue(renderer, asked, lang))
-        for question in asked[first :: len(HALVES)]:
-            tell(f"Asking {question.name}")
+    renderer, asker = Renderer.of(site), Asker(site.graph, BUDGET / len(HALVES))
+    if first == 0:
+        _write_catalogue(site, output, renderer, asked)
+    sha256 = str(site.built.manifest["sha256"])
+    for question in asked[first :: len(HALVES)]:
+        name, key = f"question {question.name}", _key(site, sha256, question)
+        if output.reuse(name, key) or _stays(site, output, question, name, key):
+            continue
+        tell(f"Asking {question.name}")
+        with output.making(name, key):
             _write(site, output, renderer, asker, question)
+
+
+def _stays(site: Site, output: Output, question: Question, name: str, key: str) -> bool:
+    """Keeps what was written about a question whose answer a small change of the graph leaves."""
+    change = site.difference
+    if change is None:
+        return False
+    answer = output.old.at(f"questions/{question.name}.csv")
+    if not change.leaves(_sparql(site, question, site.languages[0]), answer):
+        return False
+    return output.reuse(name, key, _key(site, change.before, question))
+
+
+def _write_catalogue(
+    site: Site, output: Output, renderer: Renderer, asked: Sequence[Question]
+) -> None:
+    key = _key(site, "", *asked)
+    if output.reuse("questions", key):
+        return
+    with output.making("questions", key):
+        for lang in renderer.languages:
+            output.write(renderer.path(PAGE, lang), _catalogue(renderer, asked, lang))
 
 
 #: The part in halves, which two processes can write.
@@ -84,7 +105,7 @@ def _write(
         table = asker.ask(question, lang)
         if table is not None and lang == renderer.default:
             output.write(f"{stem}.csv", table.to_csv() or "")
-            rows = texts(cells(site, table, lang, len(table)))
+            rows = spelt(site, table, lang)
             output.write(f"{stem}.sheet.csv", sheet(headings(table.columns, lang), rows))
         page = _page(renderer, _answered(site, question, table, lang), lang)
         output.write(renderer.path(f"{stem}.html", lang), page)
@@ -103,8 +124,8 @@ def sheet(headings: Iterable[str], rows: Iterable[Sequence[str]]) -> str:
     """A table as CSV (RFC 4180) for spreadsheets, with a byte order mark and no formulas."""
     out = io.StringIO()
     writer = csv.writer(out)
-    writer.writerow([harmless(Cell(heading)) for heading in headings])
-    writer.writerows([harmless(Cell(cell)) for cell in row] for row in rows)
+    writer.writerow([tame(heading) for heading in headings])
+    writer.writerows([tame(cell) for cell in row] for row in rows)
     return f"\ufeff{out.getvalue()}"
 
 
@@ -169,10 +190,8 @@ def _catalogue(renderer: Renderer, asked: Sequence[Question], lang: str) -> str:
     )
 
 
-def _key(site: Site, asked: Iterable[Question]) -> str:
-    """What the pages are made from: the graph, the day, the questions, words and templates."""
-    parts = [str(site.built.manifest["sha256"]), str(site.graph.as_of), *site.languages]
-    parts += [each.text for each in asked]
-    parts += [text(f"templates/{name}") for name in _TEMPLATES]
-    parts += [f"{words(lang)}{words_of(lang)}" for lang in site.languages]
+def _key(site: Site, sha256: str, *asked: Question) -> str:
+    """What pages are made from: all that every page depends on, a graph, and questions."""
+    said = (str(words_of(lang)) for lang in site.languages)
+    parts = (site.stamp, sha256, *said, *(each.text for each in asked))
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()

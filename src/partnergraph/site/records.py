@@ -9,6 +9,7 @@ from functools import cache, cached_property, lru_cache
 from typing import NamedTuple, TypeVar, cast
 
 from partnergraph.site.documents import Document, Documents, unescape
+from partnergraph.site.timespan import Timespan, timespan
 from partnergraph.vocabulary import ORG, PG, RDF_TYPE, SCHEMA, compact
 
 #: What a document can be about: class -> kind, the most telling first.
@@ -121,6 +122,7 @@ class Shelf:
         self.base = base
         self.record = lru_cache(maxsize=kept)(self._record)
         self.kind = cache(self._kind)  # a few bytes each
+        self.span = cache(self._span)
         self.name = lru_cache(maxsize=16 * kept)(self._name)
         self._notes: dict[object, object] = {}
         self._most = 8 * kept
@@ -143,6 +145,10 @@ class Shelf:
     def _kind(self, iri: str) -> str:
         """What a resource is: a value of `KINDS`, or `thing`."""
         return _kind(self.documents[iri]) if iri in self.documents else "thing"
+
+    def _span(self, iri: str) -> Timespan:
+        """When a thing with a document was."""
+        return timespan(self.documents[iri])
 
     def of_kind(self, *kinds: str) -> list[str]:
         """The resources of some kinds, in order of their IRIs."""

@@ -29,7 +29,7 @@ def stamp(documents: Documents, settings: str) -> str:
     """
     digest = hashlib.blake2b(digest_size=_SIZE)
     digest.update(f"{__version__}\n{settings}\n".encode())
-    for part in _program(files("partnergraph") / "site"):
+    for part in program(files("partnergraph") / "site"):
         digest.update(part)
     graphs = f"<{documents.things.removesuffix('id/')}graph/".encode()
     for data in documents.between():
@@ -87,9 +87,10 @@ def _grouped(keys: Numbers, values: Numbers, count: int) -> list[list[int]]:
     return [found[bounds[at] : bounds[at + 1]] for at in range(count)]
 
 
-def _program(folder: Traversable) -> Iterable[bytes]:
+def program(folder: Traversable) -> Iterable[bytes]:
+    """The names and contents of all files in a folder of the program, in order."""
     for path in sorted(folder.iterdir(), key=lambda path: path.name):
         if path.is_dir():
-            yield from _program(path)
+            yield from program(path)
         elif not path.name.endswith(".pyc"):
             yield path.name.encode() + b"\n" + path.read_bytes()

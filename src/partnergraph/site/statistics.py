@@ -11,7 +11,12 @@ from typing import Any
 from partnergraph.project import Project
 from partnergraph.vocabulary import PROV, RDF_TYPE, ROR, SCHEMA, WIKIDATA
 
-_LINE = re.compile(rb"(?m)^<([^>\n]*)> <([^>\n]*)> ")
+#: Subject, predicate, and object where it is an IRI.
+_LINE = re.compile(rb"(?m)^<([^>\n]*)> <([^>\n]*)> (?:<([^>\n]*)> )?")
+_TYPED, _LINKED, _SPECIAL = (
+    each.encode() for each in (RDF_TYPE, SCHEMA.sameAs, PROV.specializationOf)
+)
+_TOLD = frozenset({_TYPED, _LINKED, _SPECIAL})
 #: What other data sets call their things: name, title and beginning of their IRIs.
 REGISTRIES: tuple[tuple[str, str, str], ...] = (
     ("ror", "Research Organization Registry (ROR)", ROR),
@@ -19,16 +24,6 @@ REGISTRIES: tuple[tuple[str, str, str], ...] = (
     ("grid", "Global Research Identifier Database (GRID)", "https://www.grid.ac/institutes/"),
     ("isni", "International Standard Name Identifier (ISNI)", "https://isni.org/isni/"),
 )
-
-
-def _objects(predicate: str, before: bytes = rb"(?m)^<[^>\n]*") -> re.Pattern[bytes]:
-    """IRIs of which statements with `predicate` tell."""
-    return re.compile(before + rb"> <" + re.escape(predicate.encode()) + rb"> <([^>\n]*)> ")
-
-
-_TYPED = _objects(RDF_TYPE, rb"(?m)^<([^>\n]*)")
-_LINKED = _objects(SCHEMA.sameAs)
-_SPECIAL = _objects(PROV.specializationOf)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,14 +51,17 @@ def count(
     space = project.thing("").encode()
     for block in blocks:
         found = _LINE.findall(block)
-        predicates.update([predicate for _, predicate in found])
-        subjects = {subject for subject, _ in found}
+        predicates.update([predicate for _, predicate, _ in found])
+        subjects = {subject for subject, _, _ in found}
         things |= {each.partition(b"#")[0] for each in subjects if each.startswith(space)}
-        for subject, kind in _TYPED.findall(block):
-            classes[kind].add(subject)
-        for start in _LINKED.findall(block):
-            links.update(name for name, _, begin in REGISTRIES if start.startswith(begin.encode()))
-        sources.update(_SPECIAL.findall(block))
+        told = [each for each in found if each[1] in _TOLD and each[2]]
+        for subject, predicate, value in told:
+            if predicate == _TYPED:
+                classes[value].add(subject)
+            elif predicate == _LINKED:
+                links.update(n for n, _, begin in REGISTRIES if value.startswith(begin.encode()))
+            else:
+                sources.add(value)
     return {
         "sha256": digest,
         "statements": predicates.total(),

@@ -9,6 +9,7 @@ from partnergraph.site.documents import Document
 from partnergraph.vocabulary import PG
 
 _TOLD = (PG.earliest, PG.latest, PG.edtf, PG.hasLifecycleEvent)
+_NAMES = tuple(each.encode() for each in _TOLD)
 _SAID = re.compile(
     rb"(?m)^<([^>\n]*)> <("
     + b"|".join(re.escape(each.encode()) for each in _TOLD)
@@ -26,6 +27,8 @@ class Timespan(NamedTuple):
 
 def timespan(document: Document) -> Timespan:
     """The timespan of what a document is about: of the thing itself and of its lifecycle events."""
+    if not any(name in document.data for name in _NAMES):  # most of a registry
+        return Timespan()
     found: dict[tuple[str, str], list[str]] = {}
     for subject, predicate, iri, text in _SAID.findall(document.data):
         key = (subject.decode(), predicate.decode())

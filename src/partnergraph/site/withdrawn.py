@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import gzip
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -49,12 +49,10 @@ def withdrawn(site: Site) -> Mapping[str, str]:
         if listed.is_file():
             found.update(_listed(listed))
         try:
-            graph = earlier_graph(earlier)
+            found.update(dict.fromkeys(_known(site, earlier), ""))
         except PartnergraphError:
             if earlier == site.since:
                 raise
-            continue
-        found.update(dict.fromkeys(_resources(graph, site.project.thing("")), ""))
     gone = sorted(each for each in found if each not in site.documents)
     stated = _successors(site) if gone else {}
     return {each: stated.get(each, found[each]) for each in gone}
@@ -100,6 +98,14 @@ def _page(site: Site, renderer: Renderer, resource: str, lang: str) -> str:
         successor=successor,
         page=site.addresses.path(successor) if known else "",
     )
+
+
+def _known(site: Site, earlier: Path) -> Iterable[str]:
+    """The resources of an earlier graph that may be gone. Raises PartnergraphError."""
+    space = site.project.thing("")
+    if earlier == site.before and site.difference is not None:
+        return (each for each in site.difference.resources if each.startswith(space))
+    return _resources(earlier_graph(earlier), space)
 
 
 def _resources(path: Path, space: str) -> set[str]:

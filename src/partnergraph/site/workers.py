@@ -25,6 +25,7 @@ from partnergraph.errors import BuildError, PartnergraphError
 from partnergraph.knowledgegraph import from_built
 from partnergraph.progress import Tell, silent
 from partnergraph.project import Project
+from partnergraph.site.difference import Difference
 from partnergraph.site.material import Make, Maker, Part, Site, open_site
 from partnergraph.site.oldsite import OldSite
 from partnergraph.site.output import Made, Output
@@ -52,12 +53,15 @@ class Order:
     makers: tuple[Maker, ...]
     folder: Path
     states: Mapping[str, str] = field(default_factory=dict)
+    difference: Difference | None = None
 
     @classmethod
     def of(cls, site: Site, makers: tuple[Maker, ...], folder: Path) -> Order:
         """The order to make files for `site` in `folder`."""
         built, sha256 = site.built.folder.resolve(), str(site.built.manifest.get("sha256", ""))
-        return cls(built, sha256, site.project, site.place, makers, folder, site.states)
+        return cls(
+            built, sha256, site.project, site.place, makers, folder, site.states, site.difference
+        )
 
     def site(self) -> Site:
         """The site. Raises BuildError where the graph is not the one of the order any more."""
@@ -65,7 +69,7 @@ class Order:
         if str(built.manifest.get("sha256", "")) != self.sha256:
             raise BuildError("The graph was built anew meanwhile.", "Publish it again.")
         site = open_site(built, from_built(built, self.project, None), place=self.place)
-        return replace(site, states=self.states)
+        return replace(site, states=self.states, difference=self.difference)
 
 
 def make(makes: Sequence[Make], site: Site, iri: str, folder: Path, old: OldSite) -> Made:
