@@ -366,3 +366,22 @@ def test_event_type_gives_the_class(slug: str, name: str, tmp_path: Path) -> Non
     project = make(tmp_path / "p", events=text)
 
     assert ("e", f"ontology#{name}") in derived(project, "?e a ?class")
+
+
+@pytest.mark.parametrize(
+    "text", ["http://a/b c", "http://a/%zz", "http://[a/b", "no scheme", "urn:a>b"]
+)
+def test_a_rule_cannot_derive_an_iri_that_is_none(tmp_path: Path, text: str) -> None:
+    """What a build holds is not checked again where it is written."""
+    project = make(tmp_path)
+    rules = tmp_path / "ontology" / "rules"
+    rules.mkdir(parents=True)
+    (rules / "odd.rq").write_text(
+        f'CONSTRUCT {{ <urn:s> <urn:p> ?good, ?odd }} WHERE {{ BIND(IRI("urn:good") AS ?good)'
+        f' OPTIONAL {{ BIND(IRI("{text}") AS ?odd) }} }}',
+        encoding="utf-8",
+    )
+
+    said = [line for line in build(project).lines if line.startswith("<urn:s>")]
+
+    assert said == [f"<urn:s> <urn:p> <urn:good> <{DERIVED}> ."]
