@@ -186,7 +186,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--graphs", type=Path, metavar="DIR")
     parser.add_argument("--only", nargs="+", metavar="NAME")
     parser.add_argument("--resume", action="store_true")
-    parser.add_argument("--minutes", type=float, help="unless given, 10 if quick, else 60")
+    parser.add_argument("--minutes", type=float, help="unless given, 15 if quick, else 60")
     parser.add_argument("--plan", action="store_true", help="print what would be run")
     parser.add_argument("--output", type=Path, default=RESULTS)
     return parser.parse_args()
@@ -196,7 +196,7 @@ def main() -> None:
     given = arguments()
     signal.signal(signal.SIGINT, _interrupt)  # where it is ignored, as behind `&`
     signal.signal(signal.SIGTERM, _interrupt)
-    begun, minutes = time.perf_counter(), given.minutes or (10.0 if given.quick else 60.0)
+    begun, minutes = time.perf_counter(), given.minutes or (15.0 if given.quick else 60.0)
     try:
         found = material(given.file, given.graphs)
         planned, head = parts(found, quick=given.quick), _head(given, found)
