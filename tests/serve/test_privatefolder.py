@@ -106,6 +106,7 @@ def test_a_server_that_is_stopped_leaves_nothing(
         assert [each.startswith(PREFIX) for each in left(place)] == [True]
         live.process.send_signal(number)
         assert live.process.wait(20) == 0
+        assert "Traceback" not in live.said()
 
     assert left(place) == []
 
@@ -121,6 +122,7 @@ def test_a_server_whose_temporary_folder_has_a_long_name_leaves_nothing_either(
         assert {each.partition("-")[0] for each in left(long)} == {"partnergraph", "pymp"}
         live.process.terminate()
         assert live.process.wait(20) == 0
+        assert "Traceback" not in live.said()
 
     assert left(long) == []
 

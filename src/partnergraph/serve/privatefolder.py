@@ -24,6 +24,8 @@ PREFIX = "partnergraph-serve-"
 fcntl = importlib.import_module("fcntl") if os.name == "posix" else None
 _LONGEST = 70  # signs of a folder in which a socket can be made (sun_path has 104 on some systems)
 _TRIES = 10
+_MULTIPROCESSING = "pymp-*"
+_LAST = -101  # after what multiprocessing does at -100
 
 
 @contextmanager
@@ -49,9 +51,16 @@ def private_folder() -> Iterator[Path]:
         yield folder
     finally:
         tempfile.tempdir = before
-        shutil.rmtree(folder, ignore_errors=True)
-        if lock is not None:
-            os.close(lock)
+        if any(folder.glob(_MULTIPROCESSING)):  # which wants to remove that itself, at the very end
+            util.Finalize(None, _remove, (folder, lock), exitpriority=_LAST)
+        else:
+            _remove(folder, lock)
+
+
+def _remove(folder: Path, lock: int | None) -> None:
+    shutil.rmtree(folder, ignore_errors=True)
+    if lock is not None:
+        os.close(lock)
 
 
 def remove_abandoned() -> None:
