@@ -83,21 +83,26 @@ def _parameter(desk: Desk, parameter: Parameter) -> _JSON:
     }
 
 
+#: Forms send fields that were left empty.
+_EMPTY: _JSON = {"type": "string", "maxLength": 0}
+
+
 def _schema(desk: Desk, parameter: Parameter, *, open_: bool) -> _JSON:
     usual = parameter.shown
     if parameter.kind == "date":
         day = desk.site.graph.as_of
         usual = day.isoformat() if parameter.name == "asOf" and day else usual
-        kinds = [{"format": "date"}, {"maxLength": 0}]  # a field for days may be left empty
+        kinds = [{"format": "date"}, {"maxLength": 0}]
         return {"type": "string", "anyOf": kinds, "default": usual}
     if parameter.kind == "integer":
-        return {"type": "integer", "minimum": -_BIG, "maximum": _BIG, "default": int(usual)}
+        number = {"type": "integer", "minimum": -_BIG, "maximum": _BIG}
+        return {"anyOf": [number, _EMPTY], "default": int(usual)}
     if parameter.kind == "boolean":
-        return {"type": "boolean", "default": usual == "true"}
+        return {"anyOf": [{"type": "boolean"}, _EMPTY], "default": usual == "true"}
     if parameter.kind == "concept":
         known = [iri for space in spaces(parameter) for iri in desk.concepts.get(space, ())]
         named = [short(iri, parameter) for iri in known]
-        return {"type": "string", "enum": named, "default": usual}
+        return {"type": "string", "enum": [*named, ""], "default": usual}
     found: dict[str, Any] = {"type": "string", "maxLength": 1000}
     if is_thing(desk, parameter):
         found["description"] = "The id, a name in any language, or the IRI of a thing."
