@@ -118,8 +118,9 @@ def test_an_old_client_never_takes_a_part_for_the_whole(live: Live) -> None:
     with asked(live, query(endless), "1.0") as client:
         said = reply(client)
 
-    assert said.startswith(b"HTTP/1.1 503 ")
-    assert b"There is no answer after" in said
+    # Which end comes first hangs on the machine: the time, or the number of rows.
+    assert re.match(rb"HTTP/1[.]1 (503|413) ", said), said[:200]
+    assert re.search(rb"There is no answer after|The answer is too long", said)
 
 
 def test_ready_answers_that_nobody_reads_are_bounded_in_memory(live: Live) -> None:
