@@ -8,8 +8,8 @@ been silent for longest makes room.
 from __future__ import annotations
 
 import asyncio
-from collections import OrderedDict
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from functools import partial
 from http import HTTPStatus
 from typing import Any
 
@@ -18,61 +18,17 @@ from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 from uvicorn.server import ServerState
 
 from partnergraph.serve.headers import COMMON
-from partnergraph.serve.log import Log
-from partnergraph.serve.lookups import Lookup, Lookups
+from partnergraph.serve.lookups import Lookup
 from partnergraph.serve.problems import MEDIA_TYPE, Problem
-from partnergraph.serve.readers import Readers, Reading
-from partnergraph.serve.ready import Key, Ready, key_of
+from partnergraph.serve.readers import Reading
+from partnergraph.serve.ready import Key, key_of
 from partnergraph.serve.requests import BEGUN, MOMENT, SINCE
+from partnergraph.serve.waiting import Waiting
 
 #: Seconds for which what a refused client still sends is taken and thrown away.
 _LINGER = 2.0
 _END = b"\r\n\r\n"  # of a request without a body
 _LARGE = 1 << 16
-
-
-@dataclass(frozen=True, slots=True)
-class Bounds:
-    """How much of a connection a client may take.
-
-    `request` is how many seconds a request may take to come in, `reading` how many a client may
-    read nothing of an answer; `address` and `fields` are bytes; there may be so many `connections`.
-    """
-
-    request: float = 20.0
-    reading: float = 30.0
-    address: int = 65_536
-    fields: int = 16_384
-    connections: int = 4096
-
-
-@dataclass
-class Waiting:
-    """The connections of a server from which no whole request has come yet, the oldest first.
-
-    `ready` has responses that can be sent as they are, and `lookups` knows questions that a worker
-    can be asked at once; `log` tells of both.
-    """
-
-    ready: Ready
-    lookups: Lookups
-    log: Log
-    bounds: Bounds = Bounds()
-    found: OrderedDict[Connection, None] = field(default_factory=OrderedDict)
-    readers: Readers = field(init=False)
-
-    def __post_init__(self) -> None:
-        self.readers = Readers(self.bounds.reading)
-
-    def protocol(
-        self,
-        config: Config,
-        server_state: ServerState,
-        app_state: dict[str, Any],
-        _loop: asyncio.AbstractEventLoop | None = None,
-    ) -> Connection:
-        """What uvicorn calls for each new connection."""
-        return Connection(self, config, server_state, app_state, _loop)
 
 
 class Connection(HttpToolsProtocol):
@@ -294,3 +250,8 @@ class Connection(HttpToolsProtocol):
         if self._reading is not None:
             self._reading.end()
             self._reading = None
+
+
+def connections(waiting: Waiting) -> Callable[..., Connection]:
+    """What uvicorn calls for each new connection."""
+    return partial(Connection, waiting)

@@ -11,7 +11,7 @@ from multiprocessing.process import BaseProcess
 from typing import Any, Protocol, cast
 
 from partnergraph.serve.answer import Answer
-from partnergraph.serve.problems import Problem
+from partnergraph.serve.problems import Problem, died, too_slow
 from partnergraph.serve.processes import processor_time, renice, started
 from partnergraph.serve.spool import Room
 from partnergraph.serve.worker import DATA, END, FRAME, HEAD, LENGTH, PROBLEM, READY, Bounds, Role
@@ -37,26 +37,6 @@ class Employer(Protocol):
 
     def lost(self, keeper: Keeper) -> None:
         """The worker has ended."""
-
-
-def too_slow(seconds: float) -> Problem:
-    """An answer took more than `seconds`."""
-    return Problem(
-        503,
-        f"There is no answer after {seconds:g} seconds.",
-        "Ask for less: a LIMIT, a more selective pattern first.",
-        {"Retry-After": "30"},
-    )
-
-
-def died() -> Problem:
-    """A worker ended by itself: too deep for its stack, or too large for its memory."""
-    return Problem(
-        503,
-        "The question was more than the engine can bear.",
-        "It may need too much memory. Ask for less, or in another way.",
-        {"Retry-After": "30"},
-    )
 
 
 class Keeper(asyncio.Protocol):

@@ -50,3 +50,23 @@ def busy(detail: str, seconds: int = 5) -> Problem:
     return Problem(
         HTTPStatus.SERVICE_UNAVAILABLE, "The server is busy.", detail, {"Retry-After": str(seconds)}
     )
+
+
+def too_slow(seconds: float) -> Problem:
+    """An answer took more than `seconds`."""
+    return Problem(
+        HTTPStatus.SERVICE_UNAVAILABLE,
+        f"There is no answer after {seconds:g} seconds.",
+        "Ask for less: a LIMIT, a more selective pattern first.",
+        {"Retry-After": "30"},
+    )
+
+
+def died() -> Problem:
+    """A worker ended by itself: too deep for its stack, or too large for its memory."""
+    return Problem(
+        HTTPStatus.SERVICE_UNAVAILABLE,
+        "The question was more than the engine can bear.",
+        "It may need too much memory. Ask for less, or in another way.",
+        {"Retry-After": "30"},
+    )

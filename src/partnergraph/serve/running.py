@@ -23,7 +23,7 @@ from starlette.types import ASGIApp
 from partnergraph.errors import PartnergraphError
 from partnergraph.serve.application import application
 from partnergraph.serve.compression import Compression
-from partnergraph.serve.connection import Bounds, Waiting
+from partnergraph.serve.connection import connections
 from partnergraph.serve.headers import Headers
 from partnergraph.serve.log import Log, Logged
 from partnergraph.serve.lookups import Lookups
@@ -33,6 +33,7 @@ from partnergraph.serve.quota import Quota
 from partnergraph.serve.ready import Keeping
 from partnergraph.serve.service import Service
 from partnergraph.serve.settings import Settings
+from partnergraph.serve.waiting import Bounds, Waiting
 from partnergraph.serve.watch import BuildWatch
 
 if sys.platform != "win32":
@@ -139,7 +140,9 @@ def _server(service: Service, log: Log, settings: Settings) -> _Server:
     waiting = Waiting(service.ready, lookups, log, Bounds(connections=_connections()))
     config = uvicorn.Config(
         layered(service, log),
-        http=cast("type[asyncio.Protocol]", waiting.protocol),  # it is called as a class would be
+        http=cast(
+            "type[asyncio.Protocol]", connections(waiting)
+        ),  # it is called as a class would be
         ws="none",
         lifespan="off",
         log_level="critical",

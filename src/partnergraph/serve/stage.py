@@ -12,9 +12,8 @@ from dataclasses import dataclass
 from partnergraph.serve.answer import Answer
 from partnergraph.serve.cache import Cache
 from partnergraph.serve.jobs import Query
-from partnergraph.serve.keeper import too_slow
 from partnergraph.serve.orders import ROWS, TRIPLES, Failure, Made, Page, Result
-from partnergraph.serve.problems import Problem
+from partnergraph.serve.problems import Problem, too_slow
 from partnergraph.serve.settings import MEGABYTE, Limits
 
 #: Bytes of an answer that becomes a page, or a file that a worker makes.
