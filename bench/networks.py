@@ -58,6 +58,8 @@ def measures(folder: Path) -> Work:
 
     def work(_: Counter) -> str:
         found = measure(graph)
+        if not found.rows:
+            return "no institution has an agreement or event with another"
         row = max(found.rows, key=lambda each: each.betweenness)
         return f"greatest betweenness {row.betweenness:.4f} ± {row.betweenness_error:.4f}"
 

@@ -6,7 +6,7 @@ It is always asked over the union of its graphs.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from itertools import islice
 from pathlib import Path
 from typing import Protocol, TypeAlias
@@ -44,10 +44,19 @@ def memory(nquads: str) -> pyoxigraph.Store:
 
 
 def loaded(batches: Iterable[list[bytes]]) -> pyoxigraph.Store:
-    """A store in memory that holds the lines of N-Quads in `batches`. Raises SyntaxError."""
+    """A store in memory that holds the lines of N-Quads in `batches`. Raises SyntaxError.
+
+    The next lines are made while others are loaded, which does not hold Python up.
+    """
     store = pyoxigraph.Store()
-    for part in _parts(batches, _PART):
-        store.bulk_load(part, format=_FORM)
+    with ThreadPoolExecutor(1) as loader:
+        loading: Future[None] | None = None
+        for part in _parts(batches, _PART):
+            if loading is not None:
+                loading.result()
+            loading = loader.submit(store.bulk_load, part, format=_FORM)
+        if loading is not None:
+            loading.result()
     return store
 
 

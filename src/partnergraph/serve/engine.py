@@ -33,6 +33,7 @@ class Engine:
         """Opens the store. Raises StoreError."""
         store = _writable(self.store) if self.writable else open_folder(self.store)
         gc.freeze()
+        gc.set_threshold(20_000)
 
         def handle(job: object, reply: Reply) -> None:
             if isinstance(job, Query):

@@ -7,6 +7,7 @@ it is told to, after what it has begun.
 from __future__ import annotations
 
 import asyncio
+import gc
 import os
 import signal
 import socket
@@ -43,6 +44,7 @@ if sys.platform != "win32":
 
 _BACKLOG = 2048
 _KEEP_ALIVE = 15  # seconds that a connection may wait for its next request
+_GARBAGE = 20_000  # new objects after which rings of them are looked for; requests make few
 _SPARE = 256  # files that are open beside connections
 
 
@@ -105,6 +107,8 @@ async def _serve(
         server = _server(service, log, settings)
         telling = asyncio.ensure_future(_tell_of_pages(service, log))
         telling.add_done_callback(lambda done: done.cancelled() or done.exception())
+        gc.freeze()  # what there is now stays
+        gc.set_threshold(_GARBAGE)
         with _signals(server, watch, log), _background(watch, settings):
             tell(_where(listening))
             await server.serve([listening])

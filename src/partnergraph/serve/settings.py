@@ -54,7 +54,7 @@ class Settings:
     token: str = field(default="", repr=False)
     services: frozenset[str] = frozenset()
     union: bool = True
-    workers: int = field(default_factory=lambda: 1 + (os.cpu_count() or 1))
+    workers: int = field(default_factory=lambda: 1 + 2 * (os.cpu_count() or 1))
     slow: int = field(default_factory=lambda: 4 * (os.cpu_count() or 1))
     cache: int = 64 * MEGABYTE
     project: Project | None = None
