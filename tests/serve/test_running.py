@@ -186,6 +186,7 @@ def test_ctrl_c_ends_it_with_all_its_workers(live: Live) -> None:
 @pytest.mark.skipif(sys.platform != "linux", reason="allowed: other systems tell no parents' end")
 def test_when_it_is_killed_its_workers_end_too(live: Live) -> None:
     workers = children(live.process.pid)
+    assert workers
     live.process.kill()
 
     awaited("its workers end", lambda: not any(alive(pid) for pid in workers))

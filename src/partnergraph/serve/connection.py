@@ -129,9 +129,13 @@ class Connection(HttpToolsProtocol):
         if found is not None:
             self._sent = True
             self._respond(*found)
-        elif key is not None and self._alone and (lookup := self._waiting.lookups.of(key)):
+        elif (
+            key is not None
+            and self._alone
+            and (lookup := self._waiting.lookups.of(key, self._heard))
+        ):
             self._lookup = lookup
-            lookup.begin(self._heard)
+            lookup.begin()
         else:
             super().on_headers_complete()
 

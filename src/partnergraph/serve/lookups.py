@@ -32,12 +32,11 @@ _NAME = b"query="
 class Lookup:
     """A question on its way. Its `answer` may be whole when it begins, or go the long way."""
 
-    def __init__(self, service: Service, key: Key, job: Query) -> None:
-        """Takes the request and what it asks; `begin` asks it."""
+    def __init__(self, service: Service, key: Key, job: Query, heard: Callable[[], None]) -> None:
+        """Takes the request and what it asks; `heard` is called when the answer begins or fails."""
         self.since = time.perf_counter()
-        self.job = job
-        self.answer = Answer()
-        self._service, self._key = service, key
+        self.answer = Answer(heard)
+        self._service, self._key, self._job = service, key, job
         self._state, self._epoch = service.state, service.ready.epoch
 
     @property
@@ -45,10 +44,9 @@ class Lookup:
         """How long it has been worked for."""
         return round(1000 * (time.perf_counter() - self.since), 1)
 
-    def begin(self, heard: Callable[[], None]) -> None:
-        """Asks a worker; `heard` is called when the answer begins or fails, perhaps at once."""
-        self.answer = Answer(heard)
-        self._service.engine.ask(self.job, self.answer)
+    def begin(self) -> None:
+        """Asks a worker; the answer may begin or fail at once."""
+        self._service.engine.ask(self._job, self.answer)
 
     def response(self) -> tuple[bytes, int] | None:
         """The response from its first field on, and how long the body is; then it is kept.
@@ -61,7 +59,7 @@ class Lookup:
             return None
         media = answer.head["type"]
         tag = entity_tag(media, body)
-        self._service.cache.put((self._state, self.job), Kept(media, body, tag))
+        self._service.cache.put((self._state, self._job), Kept(media, body, tag))
         coding = self._key[2]
         packed = len(body) >= LEAST and accepts_gzip(coding.decode("latin-1") if coding else None)
         if packed:
@@ -82,8 +80,11 @@ class Lookups:
         # What a client may use is counted on the long way.
         self._open = not service.settings.client_seconds
 
-    def of(self, key: Key) -> Lookup | None:
-        """The lookup that a request is; None where it is another, or malformed."""
+    def of(self, key: Key, heard: Callable[[], None]) -> Lookup | None:
+        """The lookup that a request is; None where it is another, or malformed.
+
+        `heard` is called when its answer begins or fails.
+        """
         target, accept, _ = key
         path, _, query = target.partition(b"?")
         if not self._open or path not in self._paths:
@@ -96,7 +97,7 @@ class Lookups:
         job = asked(text, {"query": [text]}, liked, union=settings.union)
         if self._service.cache.get((self._service.state, job)) is not None:
             return None
-        return Lookup(self._service, key, job)
+        return Lookup(self._service, key, job, heard)
 
 
 def text_of(query: bytes) -> str | None:
